@@ -1,0 +1,3 @@
+import { testBullmq } from './bullmq.js';
+
+testBullmq(5);

@@ -1,0 +1,108 @@
+/** Checked by tsc alone: what types can say about a chain. */
+import type { Queue } from 'bullmq';
+import { type Job, type JobsOptions } from 'bullmq';
+import type { Queue as Queue6 } from 'bullmq-6';
+import { createClient } from 'celery-node';
+import { expectTypeOf } from 'vitest';
+import * as bull from '../src/bullmq.js';
+import * as celery from '../src/celery.js';
+
+interface Image {
+  imageId: number;
+}
+interface Mail {
+  to: string;
+}
+
+declare const images: Queue<Image, string, 'process' | 'thumbnail'>;
+declare const mails: Queue<Mail, boolean>;
+declare const plain: Queue;
+declare const images6: Queue6<Image, string, 'process'>;
+declare const options: JobsOptions;
+
+const client = createClient();
+const task = client.createTask('lab.process');
+
+// Arguments are queue.add's.
+const process = bull.si(images, 'process', { imageId: 7 }, { attempts: 3, delay: 5 });
+const mail = bull.s(mails, 'anything', { to: 'me' });
+bull.si(plain, 'anything', 7).set({ priority: 1 });
+bull.si(images6, 'process', { imageId: 7 }, { attempts: 3 });
+bull.si(images, 'process', { imageId: 7 }, options);
+// @ts-expect-error a name that the queue does not have
+bull.si(images, 'rotate', { imageId: 7 });
+// @ts-expect-error data of another type
+bull.si(images, 'process', { imageId: '7' });
+// @ts-expect-error data missing
+bull.si(images, 'process');
+// @ts-expect-error data of another type, BullMQ 6
+bull.si(images6, 'process', { id: 7 });
+// @ts-expect-error no such option
+bull.si(images, 'process', { imageId: 7 }, { atempts: 3 });
+// @ts-expect-error a Celery task is no queue
+bull.si(task, 'process', {});
+
+// Options that a step cannot have.
+// @ts-expect-error not an option of a step
+bull.si(images, 'process', { imageId: 7 }, { repeat: { every: 1000 } });
+// @ts-expect-error not an option of a step
+bull.si(images, 'process', { imageId: 7 }, { deduplication: { id: 'x' } });
+// @ts-expect-error not an option of a step
+bull.si(images, 'process', { imageId: 7 }, { jobId: 'x' });
+// @ts-expect-error not an option of a step
+bull.si(images, 'process', { imageId: 7 }, { parent: { id: '1', queue: 'bull:q' } });
+// @ts-expect-error not an option of a step
+process.set({ repeat: { every: 1000 } });
+// @ts-expect-error not an option of a step
+process.set({ continueParentOnFailure: true });
+
+// delay() gives the last step's job, as queue.add does.
+type ImageJob = Job<Image, string, 'process' | 'thumbnail'>;
+type MailJob = Job<Mail, boolean>;
+expectTypeOf(process.delay()).resolves.toHaveProperty('job').toEqualTypeOf<ImageJob>();
+expectTypeOf(bull.chain(process, mail).delay()).resolves.toHaveProperty('job').toEqualTypeOf<MailJob>();
+expectTypeOf(process.pipe(mail).delay()).resolves.toHaveProperty('job').toEqualTypeOf<MailJob>();
+expectTypeOf(bull.chain(mail, bull.chain(mail, process)).delay())
+  .resolves.toHaveProperty('job')
+  .toEqualTypeOf<ImageJob>();
+expectTypeOf(process.pipe(mail).linkError(mail).pipe(process).delay())
+  .resolves.toHaveProperty('job')
+  .toEqualTypeOf<ImageJob>();
+expectTypeOf(bull.chain(...[mail, mail]).delay())
+  .resolves.toHaveProperty('job')
+  .toEqualTypeOf<MailJob>();
+
+// chain(x) is x; a chain has no set().
+expectTypeOf(bull.chain(process)).toEqualTypeOf(process);
+expectTypeOf(process.linkError(mail)).toEqualTypeOf(process);
+// @ts-expect-error options belong to a step
+expectTypeOf(bull.chain(process, mail)).toHaveProperty('set');
+// @ts-expect-error one handler, not a chain
+process.linkError(bull.chain(mail, mail));
+// @ts-expect-error steps are frozen
+process.steps.length = 0;
+
+// Celery.
+const add = celery.s(task, 1, 'two');
+expectTypeOf(celery.chain(add, celery.si(task)).delay()).resolves.toEqualTypeOf<
+  ReturnType<typeof task.delay>
+>();
+add.set({ queue: 'q2', countdown: 5, kwargs: { size: 3 } });
+// @ts-expect-error no such option
+add.set({ attempts: 3 });
+// @ts-expect-error a date is not understood by every worker
+add.set({ expires: new Date() });
+// @ts-expect-error a queue is no task
+celery.si(images, 'process', {});
+
+// A step of one engine in a chain of another.
+// @ts-expect-error of another engine
+bull.chain(process, add);
+// @ts-expect-error of another engine
+celery.chain(add, process);
+// @ts-expect-error of another engine
+process.pipe(add);
+// @ts-expect-error of another engine
+add.linkError(process);
+// @ts-expect-error a dispatch is no signature
+bull.chain(images.add('process', { imageId: 7 }), mail);
