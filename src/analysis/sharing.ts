@@ -1,0 +1,44 @@
+/** What two dispatches have in common: access paths, not constants. */
+import type { AccessPath, Dispatch, Shared } from './ir.js';
+
+/** Whether what one path means is part of what the other means: `image` and `image.id`, not `req.user` and `req.body`. */
+function isWithin(inner: Pick<AccessPath, 'root' | 'path'>, outer: Pick<AccessPath, 'root' | 'path'>): boolean {
+  return inner.root === outer.root && outer.path.every((name, index) => inner.path[index] === name);
+}
+
+function pathsOf(dispatch: Dispatch): AccessPath[] {
+  return dispatch.payload.flatMap(({ paths }) => paths);
+}
+
+/** What two dispatches of different tasks share: the narrower of each two paths that meet. */
+function sharedByTwo(first: Dispatch, second: Dispatch): AccessPath[] {
+  if (first.task.key === second.task.key) return [];
+  return pathsOf(first).flatMap((a) =>
+    pathsOf(second).flatMap((b) => {
+      if (isWithin(a, b)) return [a];
+      return isWithin(b, a) ? [b] : [];
+    }),
+  );
+}
+
+/** Whether two dispatches are of different tasks and share an argument. */
+export function isSharing(first: Dispatch, second: Dispatch): boolean {
+  return sharedByTwo(first, second).length > 0;
+}
+
+/**
+ * What the dispatches share, as the source first writes each. Where `image` and `image.id` both are shared, `image` says it all.
+ * @param dispatches in source order
+ */
+export function sharedOf(dispatches: readonly Dispatch[]): Shared[] {
+  const found = dispatches.flatMap((first, index) => dispatches.slice(index + 1).flatMap((second) => sharedByTwo(first, second)));
+  const widest = found.filter((path) => !found.some((other) => other.path.length < path.path.length && isWithin(path, other)));
+  const written = dispatches.flatMap((dispatch) => pathsOf(dispatch));
+  return written
+    .filter((path, index) => written.findIndex((other) => isSame(other, path)) === index && widest.some((other) => isSame(other, path)))
+    .map(({ text, root, path }) => ({ text, root, path }));
+}
+
+function isSame(a: AccessPath, b: AccessPath): boolean {
+  return a.path.length === b.path.length && isWithin(a, b);
+}

@@ -1,0 +1,158 @@
+/** A list of statements as the analysis sees it. */
+import type { Variable } from '@typescript-eslint/scope-manager';
+import type { Argument, Dispatch, Item } from '../../analysis/ir.js';
+import { spanOf, staticName, unwrapped } from './estree.js';
+import type { CallExpression, Node, Statement } from './estree.js';
+import { callOf, formOf } from './forms.js';
+import type { Form } from './forms.js';
+import type { Module } from './module.js';
+import { argumentOf } from './paths.js';
+import { dottedName, purityOf } from './purity.js';
+import type { Recognised, Recogniser } from './recogniser.js';
+import { resultVariables, usesOf } from './results.js';
+import type { Results } from './results.js';
+import { outerSpan } from './spans.js';
+
+const LOG_LEVELS = new Set(['info', 'debug', 'warn', 'warning', 'error', 'fatal', 'log', 'trace', 'verbose']);
+const LOGGER = /^[#_]?(?:log|logger)$/i;
+
+/**
+ * The items of a statement list, empty statements left out; undefined where fewer than two of the statements are dispatches, so that no
+ * run can stand there.
+ */
+export function itemsOf(statements: readonly Statement[], module: Module, recogniser: Recogniser): Item[] | undefined {
+  // Recognising may read other files, so a list must be worth it first.
+  const candidates = statements.filter((statement) => isCandidate(statement));
+  if (candidates.length < 2) return undefined;
+  const found = new Map<Statement, Found>();
+  for (const statement of statements) {
+    const call = callOf(statement);
+    const recognised = call === undefined || isLog(call) ? undefined : recogniser.recognise(call, module);
+    const form = recognised === undefined ? undefined : formOf(statement, module);
+    if (recognised !== undefined && form !== undefined) found.set(statement, { recognised, form });
+  }
+  if (found.size < 2) return undefined;
+  const results = new Map<Variable, string>();
+  return statements.flatMap((statement) => itemOf(statement, found.get(statement), results, module) ?? []);
+}
+
+/** A statement that is a dispatch: what is dispatched, and how the statement does it. */
+interface Found {
+  readonly recognised: Recognised;
+  readonly form: Form;
+}
+
+/** Whether a statement may be a dispatch of something; without arguments it is one at most, and shares nothing. */
+function isCandidate(statement: Statement): boolean {
+  const call = callOf(statement);
+  return call !== undefined && call.arguments.length > 0 && !isLog(call);
+}
+
+function itemOf(statement: Statement, found: Found | undefined, results: Map<Variable, string>, module: Module): Item | undefined {
+  if (statement.type === 'EmptyStatement') return undefined;
+  const span = spanOf(statement);
+  if (found !== undefined) {
+    const dispatch = dispatchOf(found, results, module);
+    const { result } = dispatch;
+    if (result.kind === 'bound') for (const variable of resultVariables(statement, module)) results.set(variable, result.name);
+    return { kind: 'dispatch', statement: span, dispatch };
+  }
+  const call = loggedBy(statement);
+  if (call?.arguments.every((argument) => purityOf(argument, module) !== 'effect') === true) {
+    return { kind: 'log', statement: span, uses: usesOf(call.arguments, results, module).map(({ binding }) => binding) };
+  }
+  const declares = declaredBy(statement, module);
+  return declares === undefined ? { kind: 'barrier', statement: span } : { kind: 'declaration', statement: span, declares };
+}
+
+function dispatchOf({ recognised, form }: Found, results: Results, module: Module): Dispatch {
+  const { call } = form;
+  const callee = unwrapped(call.callee);
+  const member = callee.type === 'MemberExpression' ? callee : undefined;
+  const args = call.arguments.map((argument) => argumentOf(argument, module));
+  const { library, task, receiverKey, connectionKey, wrapper, detail } = recognised;
+  const options = recognised.options === undefined ? undefined : argumentAt(args, recognised.options);
+  return {
+    library,
+    task,
+    call: spanOf(call),
+    expression: form.expression,
+    ...(member === undefined ? {} : { receiver: outerSpan(member.object, module) }),
+    ...(receiverKey === undefined ? {} : { receiverKey }),
+    ...(connectionKey === undefined ? {} : { connectionKey }),
+    method: member === undefined ? dottedName(callee) ?? '' : staticName(member.property, member.computed) ?? '',
+    ...(call.typeArguments == null ? {} : { typeArguments: spanOf(call.typeArguments) }),
+    arguments: args,
+    payload: [...new Set(recognised.payload.map((position) => argumentAt(args, position)))].filter((argument) => argument !== undefined),
+    ...(options === undefined ? {} : { options }),
+    waiting: form.waiting,
+    result: form.result,
+    settledApart: form.settledApart,
+    uses: usesOf(call.arguments, results, module),
+    ...(wrapper === undefined ? {} : { wrapper }),
+    ...(detail === undefined ? {} : { detail }),
+  };
+}
+
+/** The argument at a position; a spread before it stands for it. */
+function argumentAt(args: readonly Argument[], position: number): Argument | undefined {
+  return args.slice(0, position + 1).find(({ spread }) => spread) ?? args[position];
+}
+
+/** The call of a statement that is a log line. */
+function loggedBy(statement: Statement): CallExpression | undefined {
+  const call = statement.type === 'ExpressionStatement' ? unwrapped(statement.expression) : undefined;
+  return call?.type === 'CallExpression' && isLog(call) ? call : undefined;
+}
+
+function isLog(call: CallExpression): boolean {
+  const callee = unwrapped(call.callee);
+  if (callee.type !== 'MemberExpression') return false;
+  const level = staticName(callee.property, callee.computed);
+  if (level === undefined) return false;
+  const receiver = lastName(callee.object);
+  return receiver === 'console' || (receiver !== undefined && LOG_LEVELS.has(level) && LOGGER.test(receiver));
+}
+
+/** `logger` for `logger`, `this.logger` and `req.app.logger`. */
+function lastName(node: Node): string | undefined {
+  const expression = unwrapped(node);
+  if (expression.type === 'Identifier') return expression.name;
+  return expression.type === 'MemberExpression' ? staticName(expression.property, expression.computed) : undefined;
+}
+
+/** The names that a statement declares without any effect; undefined for any other statement. */
+function declaredBy(statement: Statement, module: Module): string[] | undefined {
+  switch (statement.type) {
+    case 'TSTypeAliasDeclaration':
+    case 'TSInterfaceDeclaration':
+    case 'FunctionDeclaration':
+    case 'TSDeclareFunction':
+      return statement.id === null ? [] : [statement.id.name];
+    case 'VariableDeclaration': {
+      const pure = statement.declarations.every(
+        ({ id, init }) => isPurePattern(id) && (init === null || purityOf(init, module) === 'pure'),
+      );
+      return pure && ['const', 'let', 'var'].includes(statement.kind)
+        ? module.scopes.getDeclaredVariables(statement).map(({ name }) => name)
+        : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Whether a pattern computes nothing: no default and no computed key. */
+function isPurePattern(pattern: Node): boolean {
+  if (pattern.type === 'Identifier') return true;
+  if (pattern.type === 'RestElement') return isPurePattern(pattern.argument);
+  if (pattern.type === 'ArrayPattern') return pattern.elements.every((element) => element === null || isPurePattern(element));
+  return (
+    pattern.type === 'ObjectPattern' &&
+    pattern.properties.every((property) =>
+      property.type === 'RestElement'
+        ? isPurePattern(property)
+        : staticName(property.key, property.computed) !== undefined && isPurePattern(property.value),
+    )
+  );
+}
