@@ -1,0 +1,81 @@
+/** Parsed modules by path, read anew when their file has changed. */
+import { readFileSync, statSync } from 'node:fs';
+import { parseModule } from '../readers/ecmascript/module.js';
+import type { Module } from '../readers/ecmascript/module.js';
+
+/** Generated bundles: reading them costs seconds, and no hand-written dispatch stands in one. */
+const MAX_BYTES = 2_000_000;
+
+interface Entry {
+  readonly module: Module | undefined;
+  /** Modification time and size on disk when the entry was made; undefined where there was no file. */
+  readonly stamp: string | undefined;
+}
+
+export interface ModuleCache {
+  /** The module at an absolute path; undefined where it can't be read or parsed. */
+  at(path: string): Module | undefined;
+  /** Puts a module ahead of what is on disk, until the disk changes. */
+  set(module: Module): void;
+  /** Every module that has been read so far. */
+  loaded(): Module[];
+  /** Looks for changed files, at most once in `recheckAfter` milliseconds, and says whether it looked and whether anything had changed. */
+  refresh(): { readonly looked: boolean; readonly changed: boolean };
+}
+
+/** @param recheckAfter milliseconds for which what was read is taken as current */
+export function createModuleCache(recheckAfter: number): ModuleCache {
+  const entries = new Map<string, Entry>();
+  let lookedAt = performance.now();
+  let changed = false;
+
+  return {
+    at(path) {
+      const known = entries.get(path);
+      if (known !== undefined) return known.module;
+      const module = readModule(path);
+      entries.set(path, { module, stamp: stampOf(path) });
+      return module;
+    },
+    set(module) {
+      const known = entries.get(module.path);
+      if (known !== undefined && known.module?.text !== module.text) changed = true;
+      entries.set(module.path, { module, stamp: stampOf(module.path) });
+    },
+    loaded() {
+      return [...entries.values()].flatMap(({ module }) => module ?? []);
+    },
+    refresh() {
+      const now = performance.now();
+      const looked = now - lookedAt >= recheckAfter;
+      if (looked) {
+        lookedAt = now;
+        for (const [path, { stamp }] of entries) {
+          if (stampOf(path) === stamp) continue;
+          entries.delete(path);
+          changed = true;
+        }
+      }
+      const result = { looked, changed };
+      changed = false;
+      return result;
+    },
+  };
+}
+
+function stampOf(path: string): string | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats === undefined ? undefined : `${String(stats.mtimeMs)}:${String(stats.size)}`;
+}
+
+function readModule(path: string): Module | undefined {
+  try {
+    const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    if (text.length > MAX_BYTES) return undefined;
+    const result = parseModule(path, text);
+    return result.ok ? result.module : undefined;
+  } catch {
+    // Unreadable is the same as unknown here; the command line names such files itself.
+    return undefined;
+  }
+}

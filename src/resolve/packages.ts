@@ -1,0 +1,52 @@
+/** Paths into npm packages, as `Origin` writes them, with what the task libraries say about their own. */
+import type { Library } from '../libraries/library.js';
+import type { Value } from './values.js';
+
+/** What the resolver needs to know of a task library. */
+export type LibraryExports = Pick<Library, 'packages' | 'returns' | 'decorators'>;
+
+export interface Packages {
+  readonly libraryPackages: ReadonlySet<string>;
+  /** A value of a package at a path, calls that a library knows the result of replaced by it. */
+  at(name: string, path: readonly string[]): Extract<Value['is'], { kind: 'package' }>;
+  /** What a decorator of a package injects; undefined where it is not known to inject anything. */
+  injectedBy(name: string, path: readonly string[]): Extract<Value['is'], { kind: 'package' }> | undefined;
+}
+
+/**
+ * A path without the `default` that a CommonJS package's import has in some forms and not in others: `import Queue from 'bull'`,
+ * `import * as Queue from 'bull'` and `require('bull')` are one and the same. Rows match on this form.
+ */
+export function withoutDefault(path: readonly string[]): readonly string[] {
+  return path[0] === 'default' ? withoutDefault(path.slice(1)) : path;
+}
+
+/** A path as the keys of `Library.returns` write it: `Client.new.createTask()`. */
+function keyOf(path: readonly string[]): string {
+  return withoutDefault(path).join('.').replaceAll('.()', '()');
+}
+
+export function createPackages(libraries: readonly LibraryExports[]): Packages {
+  const byPackage = new Map(libraries.flatMap((library) => library.packages.map((name) => [name, library] as const)));
+  const returns = new Map(
+    libraries.map((library) => [library, new Map(Object.entries(library.returns).map(([key, path]) => [key.replace(/^default(?:\.|(?=\())/, ''), path]))]),
+  );
+
+  return {
+    libraryPackages: new Set([...byPackage.keys(), ...libraries.flatMap(({ decorators = [] }) => decorators.flatMap(({ packages }) => packages))]),
+    at(name, path) {
+      const library = byPackage.get(name);
+      const result = library === undefined ? undefined : returns.get(library)?.get(keyOf(path));
+      return { kind: 'package', package: name, path: result ?? path };
+    },
+    injectedBy(name, path) {
+      const exported = withoutDefault(path)[0];
+      for (const { packages, decorators = [] } of libraries) {
+        const decorator = decorators.find((row) => row.packages.includes(name) && row.name === exported);
+        const [first] = packages;
+        if (decorator !== undefined && first !== undefined) return { kind: 'package', package: first, path: decorator.gives };
+      }
+      return undefined;
+    },
+  };
+}
