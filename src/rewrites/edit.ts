@@ -1,0 +1,53 @@
+import type { Hazard, Span } from '../analysis/ir.js';
+
+/** Replace the text at `span` (empty: insert) by `text`. Edits of one file never overlap. */
+export interface Edit {
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** A name that a rewrite needs in the file, and where it comes from. */
+export interface ImportRequest {
+  readonly from: string;
+  readonly name: string;
+}
+
+/** The form of a rewrite. */
+export const STYLES = ['chain', 'pipe', 'flow', 'link'] as const;
+export type Style = (typeof STYLES)[number];
+
+/** What a finding becomes in one style: the edits, or the reason why there are none. */
+export type Rewrite =
+  | {
+      readonly kind: 'rewrite';
+      readonly style: Style;
+      /** Edits of the file that holds the run, imports included. */
+      readonly edits: readonly Edit[];
+      /** Edits of other files of the project, by absolute path (a FlowProducer beside the queue's construction). */
+      readonly otherFiles: ReadonlyMap<string, readonly Edit[]>;
+      /** npm packages that the rewritten code imports. */
+      readonly packages: readonly string[];
+      readonly warnings: readonly Hazard[];
+    }
+  | { readonly kind: 'refused'; readonly style: Style; readonly hazard: Hazard };
+
+/**
+ * The text with the edits applied.
+ * @throws {RangeError} when two edits overlap or one lies outside of the text: a defect of the caller.
+ */
+export function applyEdits(text: string, edits: readonly Edit[]): string {
+  const sorted = edits
+    .map((edit, order) => ({ edit, order }))
+    .sort((a, b) => a.edit.span.start - b.edit.span.start || a.edit.span.end - b.edit.span.end || a.order - b.order)
+    .map(({ edit }) => edit);
+  let result = '';
+  let position = 0;
+  for (const { span, text: replacement } of sorted) {
+    if (span.start < position || span.end < span.start || span.end > text.length) {
+      throw new RangeError(`edit ${String(span.start)}–${String(span.end)} overlaps another or lies outside of the text`);
+    }
+    result += text.slice(position, span.start) + replacement;
+    position = span.end;
+  }
+  return result + text.slice(position);
+}

@@ -1,0 +1,80 @@
+/** What a finding becomes in one style: the door to everything that writes ECMAScript. */
+import { findHazards } from '../analysis/hazards.js';
+import type { Finding, Hazard, Run } from '../analysis/ir.js';
+import { libraryOf } from '../libraries/index.js';
+import type { Library } from '../libraries/library.js';
+import { renderCanvas } from './canvas.js';
+import type { RewriteContext } from './context.js';
+import type { Rewrite, Style } from './edit.js';
+import { renderFlow, type FlowDraft } from './flow.js';
+import { openImports } from './imports.js';
+import { hazardsOfPrefixes } from './queue-settings.js';
+import { Refusal, refuse } from './refusal.js';
+
+/**
+ * The edits that turn a finding into a chain, or the reason why there are none.
+ * @param finding of `context.module`
+ * @param context the module, a resolver that knows it, and the error callback to add
+ */
+export function renderRewrite(finding: Finding, style: Style, context: RewriteContext): Rewrite {
+  try {
+    return render(finding.run, style, context);
+  } catch (problem) {
+    if (problem instanceof Refusal) return { kind: 'refused', style, hazard: problem.hazard };
+    throw problem;
+  }
+}
+
+function render(run: Run, style: Style, context: RewriteContext): Rewrite {
+  const library = rewritableLibraryOf(run);
+  if (!library.styles.includes(style))
+    refuse('style-not-offered', `${library.id} has no style ${style}; it has ${library.styles.join(', ')}`);
+  const hazards = [...findHazards(run), ...library.findHazards(run, style), ...hazardsOfPrefixes(run, context.resolver)];
+  const refusal = hazards.find(({ effect }) => effect === 'refuse');
+  if (refusal !== undefined) throw new Refusal(refusal);
+
+  const imports = openImports(context.module);
+  const draft = renderStyle(run, style, library, { ...context, imports });
+  const ofImports = imports.edits();
+  return {
+    kind: 'rewrite',
+    style,
+    edits: [...ofImports, ...draft.edits],
+    otherFiles: draft.otherFiles,
+    packages: style === 'flow' ? [] : packagesOf(library),
+    warnings: unique([...hazards, ...draft.warnings]),
+  };
+}
+
+/** @throws {Refusal} for several libraries in one run, and for one that is only reported */
+function rewritableLibraryOf({ dispatches }: Run): Library {
+  const ids = [...new Set(dispatches.map(({ library }) => library))];
+  const [id = ''] = ids;
+  if (ids.length > 1)
+    return refuse('different-libraries', `the tasks belong to different task libraries (${ids.join(', ')}), which cannot be chained`);
+  const library =
+    libraryOf(id) ??
+    refuse(
+      'unknown-library',
+      `nothing is known about chains of ${
+        id === '' ? 'this dispatcher' : id
+      }; name its task library as \`library\` in the setting \`dispatchers\``,
+    );
+  if (library.reportOnly !== undefined) return refuse('report-only', library.reportOnly);
+  return library;
+}
+
+function renderStyle(run: Run, style: Style, library: Library, context: Parameters<typeof renderCanvas>[3]): FlowDraft {
+  if (style === 'flow') return renderFlow(run, library, context);
+  if (style === 'link') return refuse('style-not-offered', `${library.id} has no style link`);
+  return { edits: renderCanvas(run, style, library, context), otherFiles: new Map(), warnings: [] };
+}
+
+function packagesOf({ canvas }: Library): string[] {
+  const name = canvas?.split('/')[0];
+  return name === undefined ? [] : [name];
+}
+
+function unique(hazards: readonly Hazard[]): Hazard[] {
+  return [...new Map(hazards.map((hazard) => [hazard.message, hazard])).values()];
+}
