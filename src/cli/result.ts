@@ -1,0 +1,87 @@
+import type { Finding } from '../analysis/ir.js';
+import type { Outcome } from '../codemods/fix-text.js';
+import type { Module } from '../readers/ecmascript/module.js';
+import type { Rewrite } from '../rewrites/edit.js';
+import type { Lines, Position } from './lines.js';
+import type { Problem } from './problems.js';
+
+export type Status = 'fixable' | 'fixed' | 'refused';
+type Applicable = Extract<Rewrite, { kind: 'rewrite' }>;
+
+/** A finding with its place and what becomes of it. */
+export interface ReportedFinding {
+  readonly finding: Finding;
+  /** The module as it was when the finding was made. */
+  readonly module: Module;
+  readonly lines: Lines;
+  /** Relative to the working directory. */
+  readonly file: string;
+  readonly start: Position;
+  readonly end: Position;
+  readonly status: Status;
+  /** The rewrite in the first style that applies; undefined where none does. */
+  readonly rewrite: Applicable | undefined;
+  /** Why nothing is rewritten. */
+  readonly reason: string | undefined;
+}
+
+/** What a run of the program found and did; nothing is printed yet. */
+export interface Result {
+  readonly findings: readonly ReportedFinding[];
+  readonly problems: readonly Problem[];
+  /** What the user may have to do besides, in sentences without a full stop. */
+  readonly hints: readonly string[];
+  /** How many files were looked at. */
+  readonly files: number;
+  /** How many of them could not be read or parsed. */
+  readonly skipped: number;
+}
+
+/** A finding with its place, and the rewrite that was chosen or the refusal; `refused` with nothing to say where no style was asked for. */
+export function reported(finding: Finding, lines: Lines, module: Module, file: string, rewrite: Rewrite | undefined): ReportedFinding {
+  const { dispatches } = finding.run;
+  const applicable = rewrite?.kind === 'rewrite' ? rewrite : undefined;
+  return {
+    finding,
+    module,
+    lines,
+    file,
+    start: lines.positionOf(dispatches[0]?.expression.start ?? 0),
+    end: lines.positionOf(dispatches.at(-1)?.expression.end ?? 0),
+    status: applicable === undefined ? 'refused' : 'fixable',
+    rewrite: applicable,
+    reason: rewrite?.kind === 'refused' ? rewrite.hazard.message : undefined,
+  };
+}
+
+/** A finding after its rewrite was tried, and what went wrong where something did. */
+export function settled(
+  before: ReportedFinding,
+  outcome: Outcome | undefined,
+): { readonly finding: ReportedFinding; readonly failure?: string } {
+  switch (outcome?.kind) {
+    case undefined:
+      return { finding: before };
+    case 'fixed':
+      return { finding: { ...before, status: 'fixed', reason: undefined } };
+    case 'refused':
+      return { finding: { ...before, status: 'refused', rewrite: undefined, reason: outcome.hazard.message } };
+    case 'failed':
+      return {
+        finding: { ...before, status: 'refused', rewrite: undefined, reason: outcome.reason },
+        failure: `left as it is: ${outcome.reason}`,
+      };
+  }
+}
+
+/** How many findings have a status. */
+export function countOf(findings: readonly ReportedFinding[], status: Status): number {
+  return findings.filter((finding) => finding.status === status).length;
+}
+
+/** How the process ends: 2 where something could not be done, 1 where findings remain (or were fixed, where that counts), else 0. */
+export function exitCodeOf(result: Result, nonZeroOnFix: boolean): 0 | 1 | 2 {
+  if (result.problems.length > 0) return 2;
+  if (result.findings.some(({ status }) => status !== 'fixed')) return 1;
+  return nonZeroOnFix && result.findings.length > 0 ? 1 : 0;
+}
