@@ -1,0 +1,66 @@
+// Writes the parts of the documentation that follow from the code; with --check it only says what is out of date.
+import { readFileSync, writeFileSync } from 'node:fs';
+import plugin from '../dist/index.js';
+import { HANDLER_ROWS } from '../dist/frameworks/index.js';
+import { renderFrameworkTable } from '../dist/frameworks/table.js';
+
+const check = process.argv.includes('--check');
+let stale = 0;
+
+for (const [name, rule] of Object.entries(plugin.rules)) {
+  update(`docs/rules/${name}.md`, { header: renderHeader(name, rule), options: renderOptions(rule) });
+}
+update('README.md', { rules: renderRules() });
+update('docs/handlers.md', { frameworks: renderFrameworkTable(HANDLER_ROWS) });
+
+if (stale > 0) process.exitCode = 1;
+
+/** Replaces what stands between `<!-- begin x (generated) -->` and `<!-- end x (generated) -->`. */
+function update(file, sections) {
+  const url = new URL(`../${file}`, import.meta.url);
+  const before = readFileSync(url, 'utf8');
+  let after = before;
+  for (const [section, text] of Object.entries(sections)) {
+    const [begin, end] = [`<!-- begin ${section} (generated) -->`, `<!-- end ${section} (generated) -->`];
+    const start = after.indexOf(begin);
+    const stop = after.indexOf(end);
+    if (start < 0 || stop < start) throw new Error(`${file}: the markers of the section «${section}» are missing`);
+    after = `${after.slice(0, start + begin.length)}\n${text}\n${after.slice(stop)}`;
+  }
+  if (after === before) return;
+  stale += 1;
+  if (check) console.error(`${file} is out of date: run \`npm run docs\``);
+  else writeFileSync(url, after);
+}
+
+function renderHeader(name, { meta }) {
+  const sets = Object.keys(plugin.configs).filter((config) => plugin.configs[config].some(({ rules }) => `fix-chains/${name}` in (rules ?? {})));
+  return `# fix-chains/${name}\n\n> ${sentence(meta.docs.description)}\n\nIn the configurations ${sets.map((set) => `\`${set}\``).join(' and ')}.${meta.hasSuggestions ? ' Offers suggestions.' : ''}`;
+}
+
+function renderOptions({ meta }) {
+  const properties = Object.entries(meta.schema[0]?.properties ?? {});
+  const defaults = meta.defaultOptions?.[0] ?? {};
+  const rows = properties.map(([key, value]) => `| \`${key}\` | ${value.description} | ${values(value)} | ${code(defaults[key])} |`);
+  return ['## Options', '', '| option | meaning | values | default |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+function renderRules() {
+  const rows = Object.entries(plugin.rules).map(([name, { meta }]) => `| [${name}](docs/rules/${name}.md) | ${meta.docs.description} |`);
+  return ['| rule | what it does |', '|---|---|', ...rows].join('\n');
+}
+
+function sentence(text) {
+  return `${text[0].toUpperCase()}${text.slice(1)}.`;
+}
+
+function values(schema) {
+  if (schema.enum) return schema.enum.map(code).join(', ');
+  if (schema.items?.enum) return `a list of ${schema.items.enum.map(code).join(', ')}`;
+  return schema.type;
+}
+
+function code(value) {
+  if (value === undefined) return 'none';
+  return Array.isArray(value) ? value.map(code).join(', ') : `\`${value}\``;
+}
