@@ -30,9 +30,14 @@ export function renderMessage({ run, evidence }: Finding): string {
   const tasks = renderNames(tasksOf(run));
   const shared = renderNames(run.shared.map(({ text }) => text));
   const routine = `${ROUTINE_OF_ROLE[run.routine.role]} \`${run.routine.name}\``;
-  const reasons = evidence.reasons.map((reason) => ` ${reason}.`).join('');
+  const reasons = evidence.reasons.map((reason) => ` ${sentence(reason)}`).join('');
   return (
     `${tasks} are queued separately in ${routine} and share ${shared}, so any of them may run first (${evidence.confidence}).${reasons} ` +
     'Chain them if a later one needs what an earlier one does, or mark them with `fix-chains: parallel -- reason`.'
   );
+}
+
+/** A reason as a sentence; one that starts with a name in backticks keeps it as it is. */
+function sentence(reason: string): string {
+  return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
 }

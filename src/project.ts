@@ -2,6 +2,7 @@ import { CONFIDENCES, type Finding } from './analysis/ir.js';
 import { isInScope } from './analysis/scope.js';
 import { weigh } from './analysis/evidence.js';
 import { findRuns, isSilenced } from './analysis/runs.js';
+import { createNestFlowProducers } from './codemods/nest.js';
 import { HANDLER_ROWS } from './frameworks/index.js';
 import { createRoleFinder } from './frameworks/roles.js';
 import { LIBRARIES } from './libraries/index.js';
@@ -22,6 +23,8 @@ export interface Project {
   findingsIn(module: Module, options: ReportOptions): Finding[];
   /** What a finding of that module becomes in a style. `linkError`: see `ReportOptions`. */
   rewrite(finding: Finding, style: Style, module: Module, linkError?: string): Rewrite;
+  /** Takes a module's text ahead of what is on disk, for the findings of other modules that import it. */
+  setModule(module: Module): void;
   /** Names of the functions and methods of a module that are dispatchers themselves: files that call them may hold runs. */
   dispatcherNamesOf(module: Module): string[];
 }
@@ -34,7 +37,12 @@ export function createProject(root: string, settings: ProjectSettings = {}): Pro
   const roleOf = createRoleFinder({ resolver, root, rows: [...HANDLER_ROWS, ...(settings.handlers ?? [])] });
   const recogniser = createRecogniser({ resolver, libraries: LIBRARIES, settings, roleOf });
 
+  const findInjectedFlowProducer = createNestFlowProducers();
+
   return {
+    setModule: (module) => {
+      resolver.setModule(module);
+    },
     findingsIn(module, options) {
       resolver.setModule(module);
       return findRuns(readSource(module, recogniser))
@@ -43,7 +51,8 @@ export function createProject(root: string, settings: ProjectSettings = {}): Pro
         .filter(({ evidence }) => isReported(evidence.confidence, options.evidence));
     },
     rewrite(finding, style, module, linkError) {
-      return renderRewrite(finding, style, { module, resolver, ...(linkError === undefined ? {} : { linkError }) });
+      resolver.setModule(module);
+      return renderRewrite(finding, style, { module, resolver, findInjectedFlowProducer, ...(linkError === undefined ? {} : { linkError }) });
     },
     dispatcherNamesOf(module) {
       resolver.setModule(module);

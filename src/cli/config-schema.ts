@@ -43,7 +43,7 @@ const isSignal = taggedBy('kind', {
     { receiverName: isPattern, path: oneOf(['required', 'optional']) },
   ),
   wrap: objectOf({ kind: isText, at: isHandlerPosition }, { from: isFrom, calleeName: isPattern }),
-  decorator: objectOf({ kind: isText, from: isFrom }, { anyModule: isFlag, classDecorator: isText }),
+  decorator: objectOf({ kind: isText, from: isFrom }, { anyModule: isFlag, classDecorator: isPattern }),
   export: objectOf(
     {
       kind: isText,
@@ -58,8 +58,8 @@ const isSignal = taggedBy('kind', {
     { base: isPattern, from: isFrom, className: isPattern, files: listOf(isText), firstParameter: isText, superCallback: isFlag },
   ),
   type: objectOf({ kind: isText, from: isFrom }, { parameters: listOf(isTypedParameter), constants: listOf(isText) }),
-  map: objectOf({ kind: isText, keys: listOf(isText) }, { variable: isText, property: isText, files: listOf(isText) }),
-  names: objectOf({ kind: isText, parameters: listOf(isText) }),
+  map: objectOf({ kind: isText, keys: listOf(isText) }, { variable: isPattern, property: isText, type: isPattern, files: listOf(isText) }),
+  names: objectOf({ kind: isText, parameters: listOf(isPattern) }),
 });
 
 const isHandler = objectOf(

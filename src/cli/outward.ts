@@ -31,8 +31,9 @@ export function findWrapperNames(searched: Searched, methods: readonly string[],
     const defaults = new Set<string>();
     for (const path of searched.paths) {
       const bytes = searched.bytesOf(path);
-      if (bytes === undefined || countDispatchNames(bytes, fresh, 1) === 0) continue;
+      if (bytes === undefined) continue;
       for (const name of aliasesIn(bytes, fresh.wrappers)) next.add(name);
+      if (countDispatchNames(bytes, fresh, 1) === 0) continue;
       if (parsed.has(path)) continue;
       parsed.add(path);
       const found = searched.dispatcherNamesOf(path);
@@ -51,26 +52,20 @@ export function findWrapperNames(searched: Searched, methods: readonly string[],
 
 const EXPORTS_DEFAULT = /\bexport\s+(?:default\b|\{[^}]*\bas\s+default\b)|\bmodule\.exports\s*=/;
 const NAME = String.raw`([\p{ID_Start}$_][\p{ID_Continue}$]*)`;
+// Each begins at the start of a word, or a long one (data in a string) would be gone through once for each of its letters.
+const RENAMED = /(?<![\w$])([\w$]+)\s+as\s+([\w$]+)/g;
+const CONSTANT = /\b(?:const|let|var)\s+([\w$]+)\s*=\s*(?:[\w$]+\s*\.\s*)*([\w$]+)\s*(?:[;,\n]|$)/g;
+const REQUIRED = /\{([^{}]*)\}\s*=\s*(?:await\s+import|require)\b/g;
+const PAIR = /(?<![\w$])([\w$]+)\s*:\s*([\w$]+)/g;
 
-/** The names that a text gives to these names: `launch as start`, `{ launch: start }`, `start = launch`. */
+/** The names that a text gives to these: `launch as start`, `const start = launch;`, `const { launch: start } = require(…)`. */
 function aliasesIn(bytes: Buffer, names: ReadonlySet<string>): string[] {
-  if (names.size === 0) return [];
-  const text = bytes.toString('utf8');
-  return [...names]
-    .filter((name) => text.includes(name))
-    .flatMap((name) => {
-      const word = escaped(name);
-      // `launch: string` is a type.
-      const renamed = new RegExp(
-        String.raw`(?<![\p{ID_Continue}$])${word}\s*(?:\bas\s+|:\s*(?!\p{Lu}|string\b|any\b|unknown\b|void\b))${NAME}`,
-        'gu',
-      );
-      const assigned = new RegExp(
-        String.raw`(?<![\p{ID_Continue}$])${NAME}\s*[=:]\s*(?:[\p{ID_Continue}$]+\s*\??\.\s*)*${word}(?![\p{ID_Continue}$]|\s*\()`,
-        'gu',
-      );
-      return [...text.matchAll(renamed), ...text.matchAll(assigned)].flatMap(([, alias]) => alias ?? []);
-    });
+  if (![...names].some((name) => bytes.includes(name))) return [];
+  const text = bytes.toString('latin1');
+  const pairs = [...text.matchAll(REQUIRED)].flatMap(([, inside = '']) => [...inside.matchAll(PAIR)]);
+  const renamed = [...text.matchAll(RENAMED), ...pairs].map(([, name = '', alias = '']) => [name, alias] as const);
+  const constants = [...text.matchAll(CONSTANT)].map(([, alias = '', name = '']) => [name, alias] as const);
+  return [...renamed, ...constants].flatMap(([name, alias]) => (names.has(name) && alias !== 'default' ? [alias] : []));
 }
 
 function escaped(text: string): string {

@@ -7,7 +7,7 @@
 export interface DispatchNames {
   /** Methods of the libraries: always read off a receiver, `queue.add`, `queue?.add`, `queue['add']`. */
   readonly methods: readonly string[];
-  /** Functions and methods of the project that dispatch: they may stand alone, and be renamed. */
+  /** Functions and methods of the project that dispatch: they may stand alone, `launch(…)`, and are called. */
   readonly wrappers: ReadonlySet<string>;
 }
 
@@ -23,7 +23,7 @@ export function countDispatchNames(bytes: Buffer, names: DispatchNames, limit: n
     if (count >= limit) return count;
   }
   for (const name of names.wrappers) {
-    if (!names.methods.includes(name)) count += countWord(bytes, name, limit - count, anywhere);
+    if (!names.methods.includes(name)) count += countWord(bytes, name, limit - count, isCalled);
     if (count >= limit) return count;
   }
   return count;
@@ -53,8 +53,6 @@ function countWord(bytes: Buffer, name: string, limit: number, fits: Fits): numb
   return count;
 }
 
-const anywhere = (): boolean => true;
-
 const DOT = 0x2e;
 const SLASH = 0x2f;
 const STAR = 0x2a;
@@ -77,13 +75,26 @@ function isReadOff(bytes: Buffer, start: number): boolean {
   return lines > 0 && holdsLineComment(bytes, position);
 }
 
-/** `(`, `<` of type arguments, `?` of an optional call, `/` of a comment. */
-const BEHIND_A_CALL = new Set([0x28, 0x3c, 0x3f, SLASH]);
+/** `(`, `<` of type arguments, `?` of an optional call, `/` of a comment, and `!`. */
+const BEFORE_A_CALL = new Set([0x28, 0x3c, 0x3f, SLASH, 0x21]);
+const CLOSING_BRACKET = 0x5d;
+
+/** True where a name can be what is called: `launch(`, `launch<Job>(`, `jobs['launch'](`. */
+function isCalled(bytes: Buffer, _start: number, end: number): boolean {
+  const next = bytes[inkFrom(bytes, end)] ?? 0;
+  if (!QUOTES.has(next)) return BEFORE_A_CALL.has(next);
+  const behind = bytes[inkFrom(bytes, inkFrom(bytes, end) + 1)];
+  return behind === CLOSING_BRACKET || behind === SLASH;
+}
 
 function isReadOffOrCalled(bytes: Buffer, start: number, end: number): boolean {
-  let position = end;
+  return isCalled(bytes, start, end) || isReadOff(bytes, start);
+}
+
+function inkFrom(bytes: Buffer, start: number): number {
+  let position = start;
   while (position < bytes.length && !isInk(bytes[position])) position++;
-  return BEHIND_A_CALL.has(bytes[position] ?? 0) || isReadOff(bytes, start);
+  return position;
 }
 
 /** True where the line that ends at a position holds two slashes: `queue. // the images⏎ add(…)`. */

@@ -15,8 +15,7 @@ export function createAnalyse(project: Project, options: ReportOptions): Analyse
     for (const [other, otherText] of others) {
       if (told.get(other) === otherText) continue;
       const parsed = parseModule(other, otherText);
-      // A project takes what it is asked about for the file's text, ahead of what is on disk.
-      if (parsed.ok) project.dispatcherNamesOf(parsed.module);
+      if (parsed.ok) project.setModule(parsed.module);
       told.set(other, otherText);
     }
     const parsed = parseModule(path, text);

@@ -1,7 +1,7 @@
-import { isAbsolute, relative, sep } from 'node:path';
 import type { FunctionNode } from '../readers/ecmascript/estree.js';
 import { staticName, unwrapped } from '../readers/ecmascript/estree.js';
 import type { Module } from '../readers/ecmascript/module.js';
+import { pathFrom } from '../paths.js';
 import type { Resolver } from '../resolve/origin.js';
 import { createDependencies } from './dependencies.js';
 import { Provenances } from './provenance.js';
@@ -58,11 +58,6 @@ export function createMatcher({ resolver, rows, root }: MatcherOptions): (routin
   };
 }
 
-/** A path from the project's folder, with forward slashes; the path itself where it is outside. */
-export function pathFrom(root: string, path: string): string {
-  const inner = relative(root, path);
-  return (isAbsolute(inner) || inner.startsWith('..') ? path : inner).split(sep).join('/');
-}
 
 function weaker(a: RowConfidence, b: RowConfidence): RowConfidence {
   return CONFIDENCES.indexOf(a) > CONFIDENCES.indexOf(b) ? a : b;

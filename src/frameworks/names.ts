@@ -1,6 +1,6 @@
 /** Names, as scope managers and sources give them. */
 import type { Reference, Variable } from '@typescript-eslint/scope-manager';
-import { isFunction, staticName, unwrapped, walk } from '../readers/ecmascript/estree.js';
+import { ancestorsOf, isFunction, staticName, unwrapped, walk } from '../readers/ecmascript/estree.js';
 import type { ClassNode, FunctionNode, Node, TSESTree } from '../readers/ecmascript/estree.js';
 import type { Module } from '../readers/ecmascript/module.js';
 import { variableOf } from '../readers/ecmascript/variables.js';
@@ -36,11 +36,6 @@ export function rootOf(node: Node): Node {
     root = inner;
   }
   return root;
-}
-
-/** The nodes around a node, nearest first. The parent of a program is undefined in one parser's tree and null in another's. */
-export function* ancestorsOf(node: Node): Generator<Node> {
-  for (let parent = node.parent; parent?.type !== undefined; parent = parent.parent) yield parent;
 }
 
 /** The innermost function around a node. */

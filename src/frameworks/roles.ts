@@ -1,11 +1,12 @@
 import type { Role } from '../analysis/ir.js';
-import { isClass, isFunction, staticName } from '../readers/ecmascript/estree.js';
+import { ancestorsOf, isClass, isFunction, staticName } from '../readers/ecmascript/estree.js';
 import type { FunctionNode, Node, Program, TSESTree } from '../readers/ecmascript/estree.js';
 import type { Module } from '../readers/ecmascript/module.js';
 import { roleOfRest, roleOfWholeFile } from './files.js';
-import { createMatcher, pathFrom } from './match.js';
+import { pathFrom } from '../paths.js';
+import { createMatcher } from './match.js';
 import type { MatcherOptions } from './match.js';
-import { ancestorsOf, functionAround, readsOfThis, referencesTo, variablesNamedBy } from './names.js';
+import { functionAround, readsOfThis, referencesTo, variablesNamedBy } from './names.js';
 
 /** How many callers of callers, and functions around functions, are asked. */
 const MAX_DEPTH = 8;
@@ -71,25 +72,14 @@ function isListener({ parent }: FunctionNode): boolean {
 
 /** All that call a function which nothing outside of the file can reach; none where it is used for anything but calls. */
 function callersOf(routine: FunctionNode, module: Module): readonly (FunctionNode | Program)[] {
-  const whole = parenthesised(routine);
-  const { parent } = whole;
-  if (parent?.type === 'CallExpression' && parent.callee === whole) return [callerAt(parent, module)];
+  const { parent } = routine;
+  if (parent?.type === 'CallExpression' && parent.callee === routine) return [callerAt(parent, module)];
   const reads = parent !== undefined && isPrivateMember(parent) ? readsOfMember(parent) : readsOfName(routine, module);
   const callers = reads.map((read) => {
     const call = read.parent;
     return call?.type === 'CallExpression' && call.callee === read ? callerAt(call, module) : undefined;
   });
   return callers.every((caller) => caller !== undefined) ? [...new Set(callers)] : [];
-}
-
-/** A node with the parentheses around it, which some parsers keep. */
-function parenthesised(node: Node): Node {
-  let whole = node;
-  for (const ancestor of ancestorsOf(node)) {
-    if ((ancestor as { readonly type: string }).type !== 'ParenthesizedExpression') break;
-    whole = ancestor;
-  }
-  return whole;
 }
 
 function callerAt(node: Node, module: Module): FunctionNode | Program {
@@ -108,7 +98,7 @@ function readsOfMember(member: TSESTree.MethodDefinition | TSESTree.PropertyDefi
 }
 
 function readsOfName(routine: FunctionNode, module: Module): readonly Node[] {
-  const { parent } = parenthesised(routine);
+  const { parent } = routine;
   const declaration = parent?.type === 'VariableDeclarator' ? parent : routine;
   if (isExported(declaration)) return [];
   return variablesNamedBy(declaration, module)

@@ -1,10 +1,10 @@
 /** Whether a routine shows a signal: one function for each kind. */
-import { isClass, staticName, unwrapped } from '../readers/ecmascript/estree.js';
+import { ancestorsOf, isClass, staticName, unwrapped } from '../readers/ecmascript/estree.js';
 import type { CallExpression, ClassNode, FunctionNode, Node, TSESTree } from '../readers/ecmascript/estree.js';
 import type { Module } from '../readers/ecmascript/module.js';
 import { literalOf } from '../readers/ecmascript/variables.js';
 import { fitsGlob } from './glob.js';
-import { ancestorsOf, chainOf, typeNameOf } from './names.js';
+import { chainOf, typeNameOf } from './names.js';
 import type { Provenances } from './provenance.js';
 import type {
   CallSignal, ClassSignal, DecoratorSignal, ExportSignal, HandlerPosition, MapSignal, RowConfidence, Signal, TypeSignal, WrapSignal,

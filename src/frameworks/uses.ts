@@ -113,7 +113,6 @@ class Climb {
         if (parent.body === node) this.returned(node, keys);
         return;
       default:
-        if ((parent as { readonly type: string } | undefined)?.type === 'ParenthesizedExpression') this.goOn(parent as Node, keys, types);
     }
   }
 

@@ -36,7 +36,7 @@ export const bullmq: Library = {
   renderSignature(dispatch, text, local) {
     const parts = findCallParts(dispatch, text);
     if (parts === undefined) return { edits: [] };
-    return { edits: renderOpening(parts, local({ from: CANVAS, name: 'si' }), dispatch.arguments.length > 0) };
+    return { edits: renderOpening(parts, local({ from: CANVAS, name: 'si' }), dispatch.arguments.length > 0, text) };
   },
 };
 

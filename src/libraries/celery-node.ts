@@ -86,11 +86,11 @@ function renderSignature(dispatch: Dispatch, text: string, local: (request: Impo
   const parts = findCallParts(dispatch, text);
   if (parts === undefined) return { edits: [] };
   const si = local({ from: CANVAS, name: 'si' });
-  if (dispatch.method === 'delay') return { edits: renderOpening(parts, si, dispatch.arguments.length > 0) };
+  if (dispatch.method === 'delay') return { edits: renderOpening(parts, si, dispatch.arguments.length > 0, text) };
 
   const { name, list, kwargs } = partsOf(dispatch.method, dispatch.arguments);
   if (name !== undefined) return { edits: [...renderTask(parts, si, name), ...renderList(text, name.span.end, list, kwargs)] };
-  const edits = renderOpening(parts, si, false);
+  const edits = renderOpening(parts, si, false, text);
   return { edits: [...edits, ...renderList(text, parts.method.end, list, kwargs)] };
 }
 

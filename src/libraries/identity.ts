@@ -98,7 +98,7 @@ function clientKey(evaluator: Evaluator, client: Value): string | undefined {
 /** A value by what it is, else by what holds it, else by how it is written. */
 function valueKey(evaluator: Evaluator, { is }: Value, written: Place): string {
   if (is.kind === 'literal') return `'${String(is.value)}'`;
-  if ('symbol' in is && is.symbol !== undefined) return symbolKey(is.symbol);
+  if ('symbol' in is) return symbolKey(is.symbol);
   if (is.kind === 'package' && is.made !== undefined) return sourceText(is.made);
   if (is.kind === 'object') return sourceText(is);
   return sourceText(outermost(evaluator, written));

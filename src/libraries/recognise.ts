@@ -6,6 +6,7 @@ import type { Recognised, Recogniser } from '../readers/ecmascript/recogniser.js
 import type { Evaluator } from '../resolve/evaluator.js';
 import type { Origin } from '../resolve/origin.js';
 import type { ProjectResolver } from '../resolve/resolver.js';
+import { pathFrom } from '../paths.js';
 import type { ProjectSettings } from '../settings.js';
 import { createDispatchers, findDispatcherNames, nameOf } from '../summaries/dispatcher.js';
 import type { Dispatched, Through } from '../summaries/dispatcher.js';
@@ -45,15 +46,15 @@ export function createRecogniser({ resolver, libraries, settings, roleOf }: Reco
     roleOf,
     recognise(call, module) {
       const dispatched = dispatchers.dispatchedBy(call, module);
-      if (dispatched?.through.length === 0) return recognised(evaluator, call, module, dispatched);
+      if (dispatched?.through.length === 0) return recognised(resolver, call, module, dispatched);
       // What the user says of a wrapper says more than its body.
-      return declared.find(call, module) ?? (dispatched === undefined ? undefined : recognised(evaluator, call, module, dispatched));
+      return declared.find(call, module) ?? (dispatched === undefined ? undefined : recognised(resolver, call, module, dispatched));
     },
     dispatcherNamesIn: (module) => [...new Set([...findDispatcherNames(module, dispatchers), ...declared.namesIn(module)])],
   };
 }
 
-function recognised(evaluator: Evaluator, call: CallExpression, module: Module, dispatched: Dispatched): Recognised {
+function recognised({ evaluator, root }: ProjectResolver, call: CallExpression, module: Module, dispatched: Dispatched): Recognised {
   const { inner, payload, options, through: [wrapper] } = dispatched;
   const { receiver } = inner.library;
   const receiverKey = receiverKeyOf(evaluator, receiver);
@@ -67,7 +68,7 @@ function recognised(evaluator: Evaluator, call: CallExpression, module: Module, 
     ...(options === undefined ? {} : { options }),
     ...(receiverKey === undefined ? {} : { receiverKey }),
     ...(connectionKey === undefined ? {} : { connectionKey }),
-    ...(wrapper === undefined ? {} : { wrapper: wrapperOf(call, module, wrapper) }),
+    ...(wrapper === undefined ? {} : { wrapper: wrapperOf(call, module, wrapper, root) }),
     detail,
   };
 }
@@ -116,8 +117,8 @@ function otherArguments(evaluator: Evaluator, call: CallExpression, module: Modu
     .join(', ');
 }
 
-function wrapperOf(call: CallExpression, module: Module, { place }: Through): Wrapper {
-  return { name: sourceText({ node: call.callee, module }), place };
+function wrapperOf(call: CallExpression, module: Module, { place }: Through, root: string): Wrapper {
+  return { name: sourceText({ node: call.callee, module }), place: { ...place, file: pathFrom(root, place.file) } };
 }
 
 function receiverText(call: CallExpression, module: Module): string {
@@ -127,5 +128,5 @@ function receiverText(call: CallExpression, module: Module): string {
 
 /** `images` for a variable, `images` for a field of that name. */
 function holderName(is: { readonly kind: string } | Origin): string | undefined {
-  return 'symbol' in is ? is.symbol?.name.split('.').at(-1) : undefined;
+  return 'symbol' in is ? is.symbol.name.split('.').at(-1) : undefined;
 }

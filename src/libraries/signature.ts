@@ -69,10 +69,14 @@ function findParenthesis(text: string, from: number): number | undefined {
   return undefined;
 }
 
-/** `receiver.method(x` becomes `si(receiver, x`; `more` says whether anything follows the receiver. */
-export function renderOpening({ receiver, method, comments }: CallParts, si: string, more: boolean): Edit[] {
+/**
+ * `receiver.method(x` becomes `si(receiver, x`, and white space that follows the parenthesis is not doubled.
+ * @param more whether anything follows the receiver
+ */
+export function renderOpening({ receiver, method, comments }: CallParts, si: string, more: boolean, text: string): Edit[] {
+  const comma = comments === '' && /\s/.test(text[method.end] ?? '') ? ',' : `, ${comments}`;
   return [
     { span: { start: receiver.start, end: receiver.start }, text: `${si}(` },
-    { span: method, text: more ? `, ${comments}` : comments === '' ? '' : ` ${comments}` },
+    { span: method, text: more ? comma : comments === '' ? '' : ` ${comments}` },
   ];
 }

@@ -147,13 +147,12 @@ function constructorOf(node: ClassNode): FunctionNode | undefined {
 
 function parameterProperty(node: ClassNode, name: string): TSESTree.TSParameterProperty | undefined {
   return constructorOf(node)?.params.find(
-    (parameter): parameter is TSESTree.TSParameterProperty => parameter.type === 'TSParameterProperty' && identifierOf(parameter)?.name === name,
+    (parameter): parameter is TSESTree.TSParameterProperty => parameter.type === 'TSParameterProperty' && identifierOf(parameter).name === name,
   );
 }
 
-function identifierOf({ parameter }: TSESTree.TSParameterProperty): TSESTree.Identifier | undefined {
-  const target = parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
-  return target.type === 'Identifier' ? target : undefined;
+function identifierOf({ parameter }: TSESTree.TSParameterProperty): TSESTree.Identifier {
+  return parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
 }
 
 const assignmentCache = new WeakMap<ClassNode, readonly Assignment[]>();

@@ -72,15 +72,13 @@ export function expressionValue(evaluator: Evaluator, node: Expression, module: 
       return last === undefined ? unknown('it is empty') : value(last);
     }
     default:
-      return otherValue(node, module, env, value);
+      return otherValue(node, module, env);
   }
 }
 
-function otherValue(node: Node, module: Module, env: Env | undefined, value: (node: Node) => Value): Value {
+function otherValue(node: Node, module: Module, env: Env | undefined): Value {
   if (isFunction(node)) return { is: { kind: 'function', module, node }, env };
   if (isClass(node)) return { is: { kind: 'class', module, node }, env };
-  // Some parsers keep parentheses in the tree.
-  if ((node as { type: string }).type === 'ParenthesizedExpression') return value((node as unknown as { expression: Node }).expression);
   return unknown(`${node.type} is not followed`);
 }
 

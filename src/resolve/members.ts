@@ -76,7 +76,7 @@ function typeMember(evaluator: Evaluator, value: Value, name: string): Value {
 
 function enumMember(evaluator: Evaluator, module: Module, node: TSESTree.TSEnumDeclaration, name: string): Value {
   for (const [index, member] of node.body.members.entries()) {
-    if (staticName(member.id, member.computed) !== name) continue;
+    if (staticName(member.id, false) !== name) continue;
     return member.initializer ? evaluator.value(member.initializer, module, undefined) : literal(index);
   }
   return unknown(`the enum has no ${name}`);

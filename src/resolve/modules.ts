@@ -15,10 +15,10 @@ interface Entry {
 export interface ModuleCache {
   /** The module at an absolute path; undefined where it can't be read or parsed. */
   at(path: string): Module | undefined;
-  /** Puts a module ahead of what is on disk, until the disk changes. */
+  /** Puts a module ahead of what is on disk, until the disk changes; a borrowed one until the next module is put. */
   set(module: Module): void;
-  /** Every module that has been read so far. */
-  loaded(): Module[];
+  /** Every module that has been read so far; the same array as long as none is added, changed or gone. */
+  loaded(): readonly Module[];
   /** Looks for changed files, at most once in `recheckAfter` milliseconds, and says whether it looked and whether anything had changed. */
   refresh(): { readonly looked: boolean; readonly changed: boolean };
 }
@@ -28,6 +28,8 @@ export function createModuleCache(recheckAfter: number): ModuleCache {
   const entries = new Map<string, Entry>();
   let lookedAt = performance.now();
   let changed = false;
+  let loaded: readonly Module[] | undefined;
+  let borrowed: string | undefined;
 
   return {
     at(path) {
@@ -35,15 +37,23 @@ export function createModuleCache(recheckAfter: number): ModuleCache {
       if (known !== undefined) return known.module;
       const module = readModule(path);
       entries.set(path, { module, stamp: stampOf(path) });
+      loaded = undefined;
       return module;
     },
     set(module) {
+      if (borrowed !== undefined && borrowed !== module.path) {
+        entries.delete(borrowed);
+        changed = true;
+      }
+      borrowed = module.borrowed === true ? module.path : undefined;
       const known = entries.get(module.path);
       if (known !== undefined && known.module?.text !== module.text) changed = true;
       entries.set(module.path, { module, stamp: stampOf(module.path) });
+      loaded = undefined;
     },
     loaded() {
-      return [...entries.values()].flatMap(({ module }) => module ?? []);
+      loaded ??= [...entries.values()].flatMap(({ module }) => module ?? []);
+      return loaded;
     },
     refresh() {
       const now = performance.now();
@@ -53,6 +63,7 @@ export function createModuleCache(recheckAfter: number): ModuleCache {
         for (const [path, { stamp }] of entries) {
           if (stampOf(path) === stamp) continue;
           entries.delete(path);
+          loaded = undefined;
           changed = true;
         }
       }

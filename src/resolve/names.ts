@@ -48,7 +48,7 @@ function definedValue(evaluator: Evaluator, variable: Variable, definition: Defi
   const { name } = variable;
   switch (definition.type) {
     case DefinitionType.ImportBinding:
-      return importBindingValue(evaluator, definition.node, definition.parent ?? undefined, module, env, space);
+      return importBindingValue(evaluator, definition.node, definition.parent, module, env, space);
     case DefinitionType.Variable:
       return heldBy(declaredValue(evaluator, variable, definition.node, definition.name, module, env), { module, name, node: definition.node });
     case DefinitionType.FunctionName:
@@ -79,7 +79,7 @@ function importBindingValue(evaluator: Evaluator, node: Node, parent: Node | und
     const { moduleReference } = node;
     if (moduleReference.type !== 'TSExternalModuleReference') return entityValue(evaluator, moduleReference, module, env, space);
     const { expression } = moduleReference;
-    return expression.type === 'Literal' ? requiredValue(evaluator, expression.value, module) : unknown('the import is not followed');
+    return requiredValue(evaluator, expression.value, module);
   }
   if (parent?.type !== 'ImportDeclaration') return unknown('the import is not followed');
   return importedValue(evaluator, parent.source.value, importedNameOf(node), module, space);
@@ -129,7 +129,7 @@ function writesOf({ references }: Variable): (Expression | undefined)[] {
   if (writes.length > MAX_WRITES) return [undefined];
   return writes.map(({ identifier }) => {
     const { parent } = identifier;
-    return parent?.type === 'AssignmentExpression' && parent.left === identifier && ['=', '??=', '||='].includes(parent.operator) ? parent.right : undefined;
+    return parent.type === 'AssignmentExpression' && parent.left === identifier && ['=', '??=', '||='].includes(parent.operator) ? parent.right : undefined;
   });
 }
 

@@ -1,5 +1,5 @@
 /** What `this` and `super` mean. */
-import { isClass, isFunction } from '../readers/ecmascript/estree.js';
+import { ancestorsOf, isClass, isFunction } from '../readers/ecmascript/estree.js';
 import type { ClassNode, Node, TSESTree } from '../readers/ecmascript/estree.js';
 import type { Module } from '../readers/ecmascript/module.js';
 import type { Evaluator } from './evaluator.js';
@@ -41,7 +41,7 @@ interface Owner {
 
 function ownerOf(node: Node): Owner | undefined {
   let binder: Node | undefined;
-  for (let parent: Node | undefined = node.parent; parent !== undefined; parent = parent.parent) {
+  for (const parent of ancestorsOf(node)) {
     if (binder === undefined && isFunction(parent) && parent.type !== 'ArrowFunctionExpression') {
       binder = parent;
       if (!isMemberOfClass(parent)) return { node: parent, isStatic: false };
@@ -65,6 +65,6 @@ function isStaticMember(node: Node): boolean {
 }
 
 function classAround(node: Node): ClassNode | undefined {
-  for (let parent = node.parent; parent !== undefined; parent = parent.parent) if (isClass(parent)) return parent;
+  for (const ancestor of ancestorsOf(node)) if (isClass(ancestor)) return ancestor;
   return undefined;
 }

@@ -52,15 +52,15 @@ export function createPathAliases(findPackage: (name: string, from: string) => s
     if (config === undefined || depth > MAX_EXTENDS) return {};
     const directory = dirname(path);
     const own = ownMapping(config, directory);
-    const parents = [config['extends']].flat().filter((parent) => typeof parent === 'string');
+    const parents = [config.extends].flat().filter((parent) => typeof parent === 'string');
     const bases = parents.flatMap((parent) => locate(parent, directory) ?? []).map((base) => readMapping(base, depth + 1));
     const merged = bases.reverse().reduce<PathMapping>((result, base) => ({ ...base, ...result }), own);
     // A solution file says nothing itself; its projects do.
-    const references = Array.isArray(config['references']) ? config['references'] : [];
+    const references = Array.isArray(config.references) ? config.references : [];
     if (!isEmpty(merged)) return merged;
     for (const reference of references) {
-      if (!isRecord(reference) || typeof reference['path'] !== 'string') continue;
-      const mapping = readMapping(configAt(resolve(directory, reference['path'])), depth + 1);
+      if (!isRecord(reference) || typeof reference.path !== 'string') continue;
+      const mapping = readMapping(configAt(resolve(directory, reference.path)), depth + 1);
       if (!isEmpty(mapping)) return mapping;
     }
     return merged;
@@ -104,9 +104,9 @@ function configAt(path: string): string {
 }
 
 function ownMapping(config: Record<string, unknown>, directory: string): PathMapping {
-  const options = isRecord(config['compilerOptions']) ? config['compilerOptions'] : {};
-  const baseUrl = typeof options['baseUrl'] === 'string' ? resolve(directory, options['baseUrl']) : undefined;
-  const paths = isRecord(options['paths']) ? options['paths'] : undefined;
+  const options = isRecord(config.compilerOptions) ? config.compilerOptions : {};
+  const baseUrl = typeof options.baseUrl === 'string' ? resolve(directory, options.baseUrl) : undefined;
+  const paths = isRecord(options.paths) ? options.paths : undefined;
   const aliases = Object.entries(paths ?? {}).map(([pattern, targets]) => aliasOf(pattern, targets, baseUrl ?? directory));
   return { ...(paths === undefined ? {} : { aliases }), ...(baseUrl === undefined ? {} : { baseUrl }) };
 }

@@ -1,5 +1,5 @@
 /** What a type annotation says of the values it describes. */
-import type { Node, TSESTree } from '../readers/ecmascript/estree.js';
+import type { TSESTree } from '../readers/ecmascript/estree.js';
 import type { Module } from '../readers/ecmascript/module.js';
 import { variableOf } from '../readers/ecmascript/variables.js';
 import { resultOf } from './calls.js';
@@ -77,12 +77,10 @@ export function instanceOf(evaluator: Evaluator, { is, env }: Value): Value {
 }
 
 function importTypeValue(evaluator: Evaluator, type: TSESTree.TSImportType, module: Module): Value {
-  const source = type.source as Node;
-  const path = type.source.type === 'Literal' && typeof type.source.value === 'string' ? type.source.value : undefined;
-  if (path === undefined || !type.qualifier) return unknown(`${source.type} is not followed`);
+  if (!type.qualifier) return unknown('a whole module is no instance');
   const names = namesIn(type.qualifier);
   const [first = '', ...rest] = names;
-  const value = importedValue(evaluator, path, first, module, 'type');
+  const value = importedValue(evaluator, type.source.value, first, module, 'type');
   return instanceOf(evaluator, rest.reduce((left, name) => memberOf(evaluator, left, name, 'type'), value));
 }
 

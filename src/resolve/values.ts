@@ -125,9 +125,9 @@ export function heldBy(value: Value, symbol: Symbol): Value {
 /** The value as a function's caller gets it: names of the function's own variables mean nothing outside. */
 export function outside(value: Value): Value {
   const { is } = value;
-  if (!('symbol' in is) || is.symbol === undefined || isLasting(is.symbol)) return value;
-  const { symbol: _own, ...rest } = is;
-  return { ...value, is: rest as Thing };
+  if (!('symbol' in is)) return value;
+  const { symbol, ...rest } = is;
+  return isLasting(symbol) ? value : { ...value, is: rest };
 }
 
 /** Whether the symbol lives as long as its module or class does, and is not one call's own. */

@@ -32,7 +32,7 @@ export function createWorkspaces(): Workspaces {
     const names = new Map<string, string>();
     for (const pattern of patternsAt(root) ?? []) {
       for (const folder of foldersMatching(root, pattern.split('/').filter((part) => part !== '' && part !== '.'))) {
-        const name = readPackage(folder)?.['name'];
+        const name = readPackage(folder)?.name;
         if (typeof name === 'string' && !names.has(name)) names.set(name, folder);
       }
     }
@@ -74,8 +74,8 @@ function patternsAt(directory: string): string[] | undefined {
     const list = /^packages:\s*\n((?:[ \t]*(?:-.*|#.*)?\n?)*)/m.exec(readFileSync(pnpm, 'utf8'))?.[1] ?? '';
     return [...list.matchAll(/^\s*-\s*['"]?([^'"\s#]+)/gm)].flatMap(([, pattern]) => pattern ?? []);
   }
-  const declared = readPackage(directory)?.['workspaces'];
-  const patterns = isRecord(declared) ? declared['packages'] : declared;
+  const declared = readPackage(directory)?.workspaces;
+  const patterns = isRecord(declared) ? declared.packages : declared;
   return Array.isArray(patterns) ? patterns.filter((pattern) => typeof pattern === 'string') : undefined;
 }
 
@@ -117,13 +117,13 @@ function findInstalled(name: string, from: string): { folder: string; installed:
 
 /** What `exports`, else `types`, `module` and `main`, give for a subpath: `['./dist/index.d.ts', './dist/index.js']`. */
 function targetsOf(manifest: Record<string, unknown>, subpath: string): string[] {
-  const exported = manifest['exports'];
+  const exported = manifest.exports;
   if (exported !== undefined) {
     const isMap = isRecord(exported) && Object.keys(exported).some((key) => key.startsWith('.'));
     return isMap ? targetsIn(exported, subpath) : subpath === '.' ? stringsIn(exported) : [];
   }
   if (subpath !== '.') return [];
-  return [manifest['source'], manifest['types'], manifest['typings'], manifest['module'], manifest['main']].filter((target) => typeof target === 'string');
+  return [manifest.source, manifest.types, manifest.typings, manifest.module, manifest.main].filter((target) => typeof target === 'string');
 }
 
 function targetsIn(exported: Record<string, unknown>, subpath: string): string[] {

@@ -1,6 +1,7 @@
 import type { Run, Shared } from '../analysis/ir.js';
 import type { Library } from '../libraries/library.js';
 import type { Module } from '../readers/ecmascript/module.js';
+import type { Resolver } from '../resolve/origin.js';
 import type { DraftContext } from './context.js';
 import { mayExport } from './exports.js';
 import { layoutOf, renderString } from './layout.js';
@@ -68,7 +69,17 @@ function localOf({ module: from, variable }: ErrorCallback, run: Run, context: D
     if (file?.path === module.path) return variable;
     if (file !== undefined && !mayExport(file, root)) refuse('error-callback', `\`${from}\` exports no \`${root}\`, the error callback`);
   }
-  return [imports.local({ from, name: root }), ...path].join('.');
+  return [imports.local({ from: importedAs(target, context) ?? from, name: root }), ...path].join('.');
+}
+
+/** The specifier by which the file imports that module already: `./queues.js` for `./queues`. */
+function importedAs(target: NonNullable<ReturnType<Resolver['resolveSpecifier']>>, { module, resolver }: DraftContext): string | undefined {
+  if (!('path' in target)) return undefined;
+  const specifiers = module.ast.body.flatMap((statement) => (statement.type === 'ImportDeclaration' ? [statement.source.value] : []));
+  return specifiers.find((specifier) => {
+    const other = resolver.resolveSpecifier(specifier, module);
+    return other !== undefined && 'path' in other && other.path === target.path;
+  });
 }
 
 /** Whether a name is declared in a scope around the run. */

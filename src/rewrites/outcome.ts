@@ -1,6 +1,6 @@
 import type { Run } from '../analysis/ir.js';
 import type { Library } from '../libraries/library.js';
-import { isFunction } from '../readers/ecmascript/estree.js';
+import { ancestorsOf, isFunction } from '../readers/ecmascript/estree.js';
 import type { Node } from '../readers/ecmascript/estree.js';
 import type { Module } from '../readers/ecmascript/module.js';
 import { refuse } from './refusal.js';
@@ -72,8 +72,9 @@ function refuseAtOnce(routine: string): never {
 
 /** Within `try` only an awaited promise's failure is caught. */
 function isInTry(node: Node | undefined): boolean {
-  for (let parent = node?.parent; parent !== undefined && !isFunction(parent); parent = parent.parent) {
-    if (parent.type === 'TryStatement') return true;
+  for (const ancestor of node === undefined ? [] : ancestorsOf(node)) {
+    if (isFunction(ancestor)) return false;
+    if (ancestor.type === 'TryStatement') return true;
   }
   return false;
 }

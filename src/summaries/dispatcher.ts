@@ -91,11 +91,13 @@ export function createDispatchers({ evaluator, libraryCalls, generation, roleOf 
     const found = onlyDispatch(node, module, inside, depth + 1);
     if (found === undefined) return undefined;
     const { call: innerCall, dispatched } = found;
-    const payload = new Set(dispatched.payload.flatMap((position) => [...outerPositions(innerCall, position, node, module, call)]));
-    const options = optionsPosition(innerCall, dispatched, node, module);
+    const payload = new Set(dispatched.payload.flatMap((at) => outerPositions(innerCall, at, node, module, call)));
+    const position = optionsPosition(innerCall, dispatched, node, module);
+    // What reaches the task is payload, even where an option is read off it too.
+    const options = position !== undefined && payload.has(position) ? undefined : position;
     return {
       inner: dispatched.inner,
-      payload: [...payload].filter((position) => position !== options).sort((a, b) => a - b),
+      payload: [...payload].sort((a, b) => a - b),
       ...(options === undefined ? {} : { options }),
       through: [{ node, module, place: placeOf(node, module), ...(callee.self === undefined ? {} : { self: callee.self }) }, ...dispatched.through],
     };
@@ -132,8 +134,15 @@ export function createDispatchers({ evaluator, libraryCalls, generation, roleOf 
   function onlyDispatch(node: FunctionNode, module: Module, env: Env, depth: number): { call: CallExpression; dispatched: Dispatched } | undefined {
     const outline = outlineOf(node);
     if (outline === undefined) return undefined;
+    if (!outline.mutated.every((target) => harmless.isOwn(target, node, module))) return undefined;
     const found = new Map<CallExpression, Dispatched>();
+    const unsure: CallExpression[] = [];
+    // Other functions are looked into only when nothing else has shown work already: each may lead to files not yet read.
     for (const call of outline.calls) {
+      if (libraryCalls.find(call, module, env) !== undefined || evaluator.value(call.callee, module, env).is.kind === 'function') unsure.push(call);
+      else if (!harmless.isHarmlessCall(call, module, env)) return undefined;
+    }
+    for (const call of unsure) {
       const dispatched = dispatchedBy(call, module, env, depth);
       if (dispatched !== undefined) found.set(call, dispatched);
       else if (!harmless.isHarmlessCall(call, module, env)) return undefined;
@@ -141,7 +150,6 @@ export function createDispatchers({ evaluator, libraryCalls, generation, roleOf 
     if (found.size === 0 || mostOnOnePath(node, (call) => found.has(call)) !== 1) return undefined;
     if (!outline.innerCalls.every((call) => harmless.isHarmlessCall(call, module, env) && dispatchedBy(call, module, env, depth) === undefined)) return undefined;
     if (!outline.constructions.every((construction) => harmless.isHarmlessConstruction(construction, module, env))) return undefined;
-    if (!outline.mutated.every((target) => harmless.isOwn(target, node, module))) return undefined;
     const others = outline.awaits.filter(({ argument }) => !holdsAny(argument, found));
     if (others.length > MAX_OTHER_AWAITS) return undefined;
     return chosen(found, node, module, env);

@@ -68,6 +68,8 @@ function readOutline(node: FunctionNode): Outline | undefined {
       case 'UnaryExpression':
         if (current.operator === 'delete') mutated.push(current.argument);
         break;
+      default:
+        break;
     }
     if (isClass(current) || branches > MAX_BRANCHES || calls.length + innerCalls.length > MAX_CALLS) return false;
     return childrenOf(current).every((child) => read(child, inner || isFunction(current)));

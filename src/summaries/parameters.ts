@@ -72,5 +72,5 @@ function isWithin({ defs: [definition] }: Variable, scope: FunctionNode): boolea
 
 function sourcesOf({ defs: [definition], references }: Variable): Node[] {
   const initial = definition?.type === DefinitionType.Variable ? [definition.node.init] : [];
-  return [...initial, ...references.map(({ writeExpr }) => writeExpr as Node | null | undefined)].filter((node) => node != null);
+  return [...initial, ...references.map(({ writeExpr }) => writeExpr)].filter((node) => node != null);
 }

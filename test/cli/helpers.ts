@@ -43,6 +43,7 @@ export function fakeProject(overrides: Partial<Project> = {}): Project & { asked
   const asked: string[] = [];
   return {
     asked,
+    setModule: () => undefined,
     findingsIn(module) {
       asked.push(module.path);
       if (module.text.includes('CRASH')) throw new Error('boom');

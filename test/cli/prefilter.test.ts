@@ -36,7 +36,10 @@ describe('countDispatchNames', () => {
 
   it.each([
     ['launch(a); launch(b)', ['launch'], 2],
-    ['import { launch as l } from "x"', ['launch'], 1],
+    ['import { launch as l } from "x"', ['launch'], 0],
+    ['launch the job, then launch another; "launch"', ['launch'], 0],
+    ['jobs[\'launch\'](a); jobs[ "launch" ](b); jobs[`launch`/* c */](c)', ['launch'], 3],
+    ['launch\n(a); launch?.(b); launch/* c */(c); launch!(d)', ['launch'], 4],
     ['relaunch(a); launched(b)', ['launch'], 0],
     ['jobs.launch(a); launch<T>(b); queue.add(c)', ['launch'], 3],
     ['$launch(a)', ['$launch'], 1],
@@ -50,7 +53,7 @@ describe('countDispatchNames', () => {
   it('stops at the limit', () => {
     expect(count('.add.add.add', [], 2)).toBe(2);
     expect(count('.add.delay.add', ['x'], 1)).toBe(1);
-    expect(count('x x x', ['x'], 2)).toBe(2);
+    expect(count('x() x() x()', ['x'], 2)).toBe(2);
   });
 
   it('never says no for two calls', () => {
@@ -133,23 +136,25 @@ describe('findWrapperNames', () => {
   });
 
   it.each([
-    ['import { launch as start } from "./l"', 'start'],
-    ['const { launch: start } = require("./l")', 'start'],
-    ['const start = launch;', 'start'],
-    ['const jobs = { start: launch }', 'start'],
-    ['export { launch as start } from "./l"', 'start'],
-    ['const start = jobs.launch', 'start'],
-  ])('follows the name in %j', (text, alias) => {
-    expect(wrappersIn({ 'l.ts': 'export function launch() { q.add() }', 'x.ts': text }).names).toEqual(['launch', alias]);
+    ['import { launch as start } from "./l"'],
+    ['export { launch as start } from "./l"'],
+    ['const { launch: start } = require("./l")'],
+    ['const { x, launch: start } = await import("./l")'],
+    ['const start = launch;'],
+    ['let start = jobs.launch\n'],
+  ])('follows the name in %j', (text) => {
+    expect(wrappersIn({ 'l.ts': 'export function launch() { q.add() }', 'x.ts': text }).names).toEqual(['launch', 'start']);
   });
 
-  it('takes no type and no result for a name', () => {
-    expect(
-      wrappersIn({
-        'l.ts': 'export function launch() { q.add() }',
-        'x.ts': 'type T = { launch: Fn; launch: string }; const job = launch(1)',
-      }).names,
-    ).toEqual(['launch']);
+  it.each([
+    ['type T = { launch: Fn; launch: string };'],
+    ['const job = launch(1);'],
+    ['const job = launch.length;'],
+    ['const a = { type: launch, launch: true };'],
+    ['"branch: launch"; x = launch;'],
+    ['export { launch as default };'],
+  ])('takes nothing from %j', (text) => {
+    expect(wrappersIn({ 'l.ts': 'export function launch() { q.add() }', 'x.ts': text }).names).toEqual(['launch']);
   });
 
   it.each([

@@ -22,7 +22,7 @@ const FILES: Readonly<Record<string, string>> = {
 const CHAINED = `await chain(
     si(images, 'process', { imageId }),
     si(mails, 'notify', { imageId }),
-  ).delay();`;
+  ).delay()`;
 
 let app = '';
 
@@ -74,14 +74,20 @@ describe.each([
 
   it('notices that another file has changed', async () => {
     const queues = join(app, 'queues/images.ts');
+    await aMoment();
     writeFileSync(queues, 'export const images = new Set();\nexport const mails = new Set();\n');
     try {
+      await aMoment();
       expect(await lint('upload.ts', plugin.configs.recommended)).toEqual([]);
     } finally {
       writeFileSync(queues, FILES['queues/images.ts'] ?? '');
     }
+    await aMoment();
     expect(await lint('upload.ts', plugin.configs.recommended)).toHaveLength(1);
   });
+
+  /** Files are taken as unchanged for a second. */
+  const aMoment = () => new Promise((resolve) => setTimeout(resolve, 1100));
 });
 
 describe('oxlint', () => {

@@ -94,7 +94,7 @@ describe('recognise', () => {
       'queues.ts': `import { Queue } from 'bullmq'; export const q = new Queue('images', { prefix: 'p' });`,
     });
     const { receiver, made } = recognised[0]?.detail as DispatchDetail;
-    expect(made?.module.text.slice(...(made.node.range ?? [0, 0]))).toBe(`new Queue('images', { prefix: 'p' })`);
+    expect(made?.module.text.slice(...made.node.range)).toBe(`new Queue('images', { prefix: 'p' })`);
     expect(receiver).toMatchObject({ kind: 'package', package: 'bullmq', path: ['Queue', 'new'], symbol: { name: 'q' } });
   });
 

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import { LIBRARIES } from '../../src/libraries/index.js';
 import { walk } from '../../src/readers/ecmascript/estree.js';
 import type { Expression } from '../../src/readers/ecmascript/estree.js';
@@ -11,9 +12,12 @@ import type { ProjectResolver } from '../../src/resolve/resolver.js';
 
 export type Files = Readonly<Record<string, string>>;
 
-/** A project in a temporary folder. `-> target` as a file's text makes a link. */
+/** A project in a temporary folder, which goes with the test. `-> target` as a file's text makes a link. */
 export function projectOf(files: Files): { readonly root: string; readonly resolver: ProjectResolver } {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'fix-chains-')));
+  onTestFinished(() => {
+    rmSync(root, { recursive: true, force: true });
+  });
   for (const [path, text] of Object.entries(files)) writeTo(root, path, text);
   return { root, resolver: createResolver({ root, libraries: LIBRARIES, recheckAfter: 0 }) };
 }
@@ -49,7 +53,7 @@ export function answerIn(resolver: ProjectResolver, path: string): string {
 }
 
 export function textOf(origin: Origin): string {
-  const symbol = 'symbol' in origin && origin.symbol !== undefined ? ` = ${basename(origin.symbol.module.path)}#${origin.symbol.name}` : '';
+  const symbol = 'symbol' in origin ? ` = ${basename(origin.symbol.module.path)}#${origin.symbol.name}` : '';
   switch (origin.kind) {
     case 'package': {
       const { made, decorator } = origin;

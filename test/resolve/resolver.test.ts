@@ -1,7 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { analyze } from 'eslint-scope';
+import * as espree from 'espree';
 import { describe, expect, it } from 'vitest';
-import { parseModule } from '../../src/readers/ecmascript/module.js';
+import { childrenOf } from '../../src/readers/ecmascript/estree.js';
+import type { Node, Program } from '../../src/readers/ecmascript/estree.js';
+import { moduleOfLinted, parseModule } from '../../src/readers/ecmascript/module.js';
 import { answer, answerIn, projectOf } from './project.js';
 import type { Files } from './project.js';
 
@@ -98,7 +102,7 @@ const inClasses: readonly Row[] = [
   ['an implementer', `instance S`, `interface I { add(): void } class S implements I { add() {} } function f(i: I) { ask(i); }`],
   ['a class in a class', `${HERE} = main.ts#Inner.q`, `import { Queue } from 'bullmq'; class Inner { q = new Queue('images'); } class Outer { inner = new Inner(); f() { ask(this.inner.q); } }`],
   ['a method', `function of main.ts = main.ts#S.add`, `class S { add() {} } ask(new S().add);`],
-  ['an object’s this', `${HERE}`, `import { Queue } from 'bullmq'; const s = { q: new Queue('images'), f() { ask(this.q); } };`],
+  ['an object’s this', HERE, `import { Queue } from 'bullmq'; const s = { q: new Queue('images'), f() { ask(this.q); } };`],
 ];
 
 const acrossFiles: readonly Row[] = [
@@ -185,12 +189,36 @@ describe('originOf', () => {
     expect(answer(files as Files)).toBe(expected);
   });
   it('asks the implementers in files that have been read', () => {
-    const [, expected, files] = acrossFiles.at(-1) as Row;
+    const [, expected, files] = acrossFiles.at(-1) ?? ['', '', {}];
     const { root, resolver } = projectOf(files as Files);
     resolver.moduleAt(join(root, 'service.ts'));
     expect(answerIn(resolver, join(root, 'main.ts'))).toBe(expected);
   });
 });
+
+describe('the tree of a JavaScript parser', () => {
+  it.each([
+    ['a constant', `${HERE} = main.js#q`, `import { Queue } from 'bullmq'; const q = new Queue('images'); ask(q);`],
+    ['a class', `${HERE} = main.js#Base.q`, `import { Queue } from 'bullmq'; class Base { constructor() { this.q = new Queue('images'); } } class S extends Base { get() { ask(this.q); } }`],
+    ['an import', `${HERE} = queues.js#images`, `import queues, { images } from './queues.js'; function main({ a = images }, ...rest) { ask(a); }`],
+    ['an untyped function', IMAGES.replace('.ts', '.js'), `import * as queues from './queues.js'; const get = async () => queues.images; class C { async f() { ask((await get()) ?? null); } }`],
+  ])('%s', (_name, expected, text) => {
+    const { root, resolver } = projectOf({ 'queues.js': QUEUES });
+    const ast = espree.parse(text, { ecmaVersion: 2024, sourceType: 'module', range: true }) as unknown as Program;
+    setParents(ast);
+    const scopeManager = analyze(ast as never, { ecmaVersion: 2024, sourceType: 'module' });
+    const module = moduleOfLinted(join(root, 'main.js'), { text, ast, scopeManager, getAllComments: () => [] });
+    resolver.setModule(module);
+    expect(answerIn(resolver, module.path)).toBe(expected);
+  });
+});
+
+function setParents(node: Node): void {
+  for (const child of childrenOf(node)) {
+    (child as { parent?: Node }).parent = node;
+    setParents(child);
+  }
+}
 
 describe('a long-lived process', () => {
   const files = { 'main.ts': `import { images } from './queues'; ask(images);`, 'queues.ts': QUEUES };

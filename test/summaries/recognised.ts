@@ -30,7 +30,9 @@ export function seenIn(files: Files, settings: ProjectSettings = {}): Seen {
   const calls: CallExpression[] = [];
   walk(module.ast, (node) => {
     const isMain = (node.type === 'FunctionDeclaration' && node.id?.name === 'main') || (node.type === 'MethodDefinition' && node.key.type === 'Identifier' && node.key.name === 'main');
-    if (isMain) walk(node, (inner) => void (inner.type === 'CallExpression' && calls.push(inner)));
+    if (isMain) walk(node, (inner) => {
+        if (inner.type === 'CallExpression') calls.push(inner);
+      });
   });
   return { recognised: calls.flatMap((call) => recogniser.recognise(call, module) ?? []), recogniser, module };
 }

@@ -23,31 +23,38 @@ export function isClass(node: { readonly type: string }): node is ClassNode {
   return node.type === 'ClassDeclaration' || node.type === 'ClassExpression';
 }
 
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string' && Array.isArray((value as { range?: unknown }).range);
-}
-
 /** The direct children of a node, in source order of their properties; works on every dialect without a table of keys. */
 export function childrenOf(node: Node): Node[] {
   const children: Node[] = [];
-  for (const [key, value] of Object.entries(node) as [string, unknown][]) {
-    if (key === 'parent' || key === 'tokens' || key === 'comments') continue;
-    if (Array.isArray(value)) {
-      for (const item of value) if (isNode(item)) children.push(item);
-    } else if (isNode(value)) {
-      children.push(value);
+  // `for…in` makes no entries: this is the innermost loop of every walk.
+  for (const key in node) {
+    const value = (node as unknown as Readonly<Record<string, unknown>>)[key];
+    if (typeof value !== 'object' || value === null || key === 'parent' || key === 'tokens' || key === 'comments') continue;
+    if (!Array.isArray(value)) {
+      if (isNode(value)) children.push(value);
+      continue;
     }
+    for (const item of value as readonly unknown[]) if (typeof item === 'object' && item !== null && isNode(item)) children.push(item);
   }
   return children;
 }
 
+function isNode(value: object): value is Node {
+  return typeof (value as { type?: unknown }).type === 'string' && Array.isArray((value as { range?: unknown }).range);
+}
+
+/** The nodes around a node, nearest first. The parent of a program is undefined in one parser's tree and null in another's. */
+export function* ancestorsOf(node: Node): Generator<Node> {
+  for (let parent = node.parent; parent?.type !== undefined; parent = parent.parent) yield parent;
+}
+
 /** Calls `visit` on the node and everything below it; `visit` returns false to stay out of a subtree. */
-export function walk(node: Node, visit: (node: Node) => boolean | undefined | void): void {
+export function walk(node: Node, visit: (node: Node) => unknown): void {
   if (visit(node) === false) return;
   for (const child of childrenOf(node)) walk(child, visit);
 }
 
-/** The expression without parentheses, type assertions, `!` and optional-chain wrappers, which change no value. */
+/** The expression without type assertions, `!` and optional-chain wrappers, which change no value. */
 export function unwrapped(node: Node): Node {
   switch (node.type) {
     case 'TSAsExpression':
@@ -58,7 +65,7 @@ export function unwrapped(node: Node): Node {
     case 'ChainExpression':
       return unwrapped(node.expression);
     default:
-      return (node as { type: string }).type === 'ParenthesizedExpression' ? unwrapped((node as unknown as { expression: Node }).expression) : node;
+      return node;
   }
 }
 

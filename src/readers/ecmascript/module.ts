@@ -16,6 +16,8 @@ export interface Module {
   readonly comments: readonly Comment[];
   /** ESLint's or typescript-eslint's scope manager; made on first use. */
   readonly scopes: ScopeManager;
+  /** The tree and scopes belong to a linter: they hold only until it goes on to its next file (oxlint reuses them). */
+  readonly borrowed?: true;
 }
 
 /** Why a file could not be read, with the line (from 1). */
@@ -39,10 +41,10 @@ const COMMONJS = new Set(['.cjs', '.cts']);
  */
 export function parseModule(path: string, text: string): ParseResult {
   const lang = dialectOf(path);
-  const first = parseSync(path, text, { lang, range: true, astType: 'ts', sourceType: COMMONJS.has(extname(path)) ? 'commonjs' : 'module' });
+  const first = parseSync(path, text, { lang, range: true, astType: 'ts', preserveParens: false, sourceType: COMMONJS.has(extname(path)) ? 'commonjs' : 'module' });
   let parsed = first;
   if (parsed.errors.length > 0 && !lang.startsWith('ts')) {
-    const script = parseSync(path, text, { lang, range: true, astType: 'ts', sourceType: 'commonjs' });
+    const script = parseSync(path, text, { lang, range: true, astType: 'ts', preserveParens: false, sourceType: 'commonjs' });
     if (script.errors.length === 0) parsed = script;
   }
   const error = parsed.errors[0];
@@ -78,7 +80,8 @@ function moduleOf(path: string, text: string, ast: Program, comments: readonly C
     ast,
     comments,
     get scopes() {
-      scopes ??= analyze(ast, { sourceType: ast.sourceType === 'module' ? 'module' : 'commonjs' });
+      // Without `lib`, as in ESLint, globals are names that nothing declares.
+      scopes ??= analyze(ast, { lib: [], sourceType: ast.sourceType === 'module' ? 'module' : 'commonjs' });
       return scopes;
     },
   };
@@ -97,5 +100,5 @@ export function moduleOfLinted(path: string, source: LintedSource): Module {
   const comments = source.getAllComments().flatMap(({ range }) =>
     range === undefined ? [] : [{ span: { start: range[0], end: range[1] }, text: source.text.slice(range[0], range[1]) }],
   );
-  return { path, text: source.text, ast: source.ast as Program, comments, scopes: source.scopeManager as ScopeManager };
+  return { path, text: source.text, ast: source.ast as Program, comments, scopes: source.scopeManager as ScopeManager, borrowed: true };
 }

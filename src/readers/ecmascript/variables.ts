@@ -1,23 +1,24 @@
 /** Names in one file, whichever scope manager knows them. */
 import { DefinitionType } from '@typescript-eslint/scope-manager';
-import type { Reference, ScopeManager, Variable } from '@typescript-eslint/scope-manager';
-import { isClass, isFunction, unwrapped } from './estree.js';
+import type { Reference, Variable } from '@typescript-eslint/scope-manager';
+import { ancestorsOf, isClass, isFunction, unwrapped } from './estree.js';
 import type { ClassNode, Expression, FunctionNode, Node, TSESTree } from './estree.js';
 import type { Module } from './module.js';
 
 /** How many aliases of aliases are followed. */
 const MAX_ALIASES = 8;
 
-const bindings = new WeakMap<ScopeManager, ReadonlyMap<Node, Reference>>();
+/** By module: oxlint has one scope manager for all files. */
+const bindings = new WeakMap<Module, ReadonlyMap<Node, Reference>>();
 
 function referencesOf(module: Module): ReadonlyMap<Node, Reference> {
-  const known = bindings.get(module.scopes);
+  const known = bindings.get(module);
   if (known !== undefined) return known;
   const references = new Map<Node, Reference>();
   for (const scope of module.scopes.scopes) {
     for (const reference of scope.references) references.set(reference.identifier, reference);
   }
-  bindings.set(module.scopes, references);
+  bindings.set(module, references);
   return references;
 }
 
@@ -67,14 +68,14 @@ export function isTopLevel(variable: Variable): boolean {
 
 /** The innermost function around a node; undefined at module top level. */
 export function enclosingFunction(node: Node): FunctionNode | undefined {
-  for (let parent = node.parent; parent !== undefined; parent = parent.parent) if (isFunction(parent)) return parent;
+  for (const ancestor of ancestorsOf(node)) if (isFunction(ancestor)) return ancestor;
   return undefined;
 }
 
 /** What `this` means at a node: the class, or the function outside of one that binds it; undefined at module top level. */
 export function ownerOfThis(node: Node): ClassNode | FunctionNode | undefined {
   let binder: FunctionNode | undefined;
-  for (let parent = node.parent; parent !== undefined; parent = parent.parent) {
+  for (const parent of ancestorsOf(node)) {
     if (isClass(parent)) return binder === undefined || isMethod(binder) ? parent : binder;
     if (isFunction(parent) && parent.type !== 'ArrowFunctionExpression') binder ??= parent;
   }
