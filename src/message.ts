@@ -14,14 +14,14 @@ const ROUTINE_OF_ROLE: Readonly<Record<Role, string>> = {
 };
 
 /** `a`, `b` and `c`, each in backticks. */
-export function renderNames(names: readonly string[]): string {
+function renderNames(names: readonly string[]): string {
   const quoted = names.map((name) => `\`${name}\``);
   const last = quoted.pop() ?? '';
   return quoted.length === 0 ? last : `${quoted.join(', ')} and ${last}`;
 }
 
 /** The tasks of a run by name, in the order in which they are dispatched. */
-export function tasksOf(run: Run): string[] {
+function tasksOf(run: Run): string[] {
   return run.dispatches.map((dispatch) => dispatch.task.name);
 }
 

@@ -7,7 +7,7 @@ import { checkConfig } from './config-schema.js';
 import { findJsonErrorLine } from './json-error.js';
 import { causeOf, codeOf, UsageError } from './problems.js';
 
-export const CONFIG_FILE = 'fix-chains.config.json';
+const CONFIG_FILE = 'fix-chains.config.json';
 const PACKAGE_KEY = 'fixChains';
 
 /** What the configuration says; what is absent is left to the default. */

@@ -49,7 +49,7 @@ Examples
   fix-chains --check --format json          for a script
 `;
 
-export const FORMATS = ['pretty', 'json'] as const;
+const FORMATS = ['pretty', 'json'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** The command line, read and checked. What is absent was not given: the configuration or the default decides. */

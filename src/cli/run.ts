@@ -29,7 +29,7 @@ export interface Parts {
   readonly fix?: Fix;
 }
 
-export type Fix = (files: readonly SourceText[]) => Promise<readonly FixedFile[]>;
+type Fix = (files: readonly SourceText[]) => Promise<readonly FixedFile[]>;
 
 /** Looks for findings in files, and rewrites them where `parts` can. */
 export async function run(query: Query, parts: Parts): Promise<Result> {

@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 
 /** A .gitignore's patterns, and the folder that they are relative to. */
-export interface IgnoreFile {
+interface IgnoreFile {
   readonly folder: string;
   readonly patterns: Ignore;
 }

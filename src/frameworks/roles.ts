@@ -73,8 +73,8 @@ function isListener({ parent }: FunctionNode): boolean {
 /** All that call a function which nothing outside of the file can reach; none where it is used for anything but calls. */
 function callersOf(routine: FunctionNode, module: Module): readonly (FunctionNode | Program)[] {
   const { parent } = routine;
-  if (parent?.type === 'CallExpression' && parent.callee === routine) return [callerAt(parent, module)];
-  const reads = parent !== undefined && isPrivateMember(parent) ? readsOfMember(parent) : readsOfName(routine, module);
+  if (parent.type === 'CallExpression' && parent.callee === routine) return [callerAt(parent, module)];
+  const reads = isPrivateMember(parent) ? readsOfMember(parent) : readsOfName(routine, module);
   const callers = reads.map((read) => {
     const call = read.parent;
     return call?.type === 'CallExpression' && call.callee === read ? callerAt(call, module) : undefined;
@@ -99,7 +99,7 @@ function readsOfMember(member: TSESTree.MethodDefinition | TSESTree.PropertyDefi
 
 function readsOfName(routine: FunctionNode, module: Module): readonly Node[] {
   const { parent } = routine;
-  const declaration = parent?.type === 'VariableDeclarator' ? parent : routine;
+  const declaration = parent.type === 'VariableDeclarator' ? parent : routine;
   if (isExported(declaration)) return [];
   return variablesNamedBy(declaration, module)
     .flatMap(referencesTo)

@@ -15,7 +15,7 @@ export type Use =
   | { readonly kind: 'constant'; readonly name: string; readonly types: readonly TSESTree.TypeNode[]; readonly keys: readonly string[] }
   | { readonly kind: 'member'; readonly owner: ClassNode; readonly member: Member; readonly name: string };
 
-export type Member = TSESTree.MethodDefinition | TSESTree.PropertyDefinition;
+type Member = TSESTree.MethodDefinition | TSESTree.PropertyDefinition;
 
 /** How many nodes are climbed for one function, names followed included. */
 const MAX_STEPS = 200;

@@ -25,7 +25,7 @@ export function callValue(evaluator: Evaluator, node: TSESTree.CallExpression, m
 }
 
 /** What calling a value gives. */
-export function applied(evaluator: Evaluator, callee: Value, call: Made): Value {
+function applied(evaluator: Evaluator, callee: Value, call: Made): Value {
   const { is } = callee;
   switch (is.kind) {
     case 'function':
@@ -55,7 +55,7 @@ function madeValue(evaluator: Evaluator, name: string, path: readonly string[], 
 }
 
 /** What a function returns, or a getter gives. */
-export function returnedValue(evaluator: Evaluator, callee: Value, node: FunctionNode, module: Module, call: Made | undefined): Value {
+function returnedValue(evaluator: Evaluator, callee: Value, node: FunctionNode, module: Module, call: Made | undefined): Value {
   if (node.generator) return unknown('a generator is not followed');
   const env: Env = {
     frame: { scope: node, ...(call === undefined ? {} : { call }), ...(callee.self === undefined ? {} : { self: callee.self }) },

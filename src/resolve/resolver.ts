@@ -80,7 +80,7 @@ export function createResolver({ root, libraries, recheckAfter = 1000 }: Resolve
 }
 
 /** What can be said outside of the evaluation: an interface is the one class that implements it, where there is one. */
-export function originOfValue(evaluator: Evaluator, value: Value): Origin {
+function originOfValue(evaluator: Evaluator, value: Value): Origin {
   const { is, self } = value;
   if (is.kind === 'type') {
     const [first, ...others] = implementersOf(evaluator, is.node);

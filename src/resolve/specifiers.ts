@@ -95,7 +95,7 @@ function createResolver(): ResolverFactory {
 }
 
 /** `@scope/name` of `@scope/name/sub/path`. */
-export function packageNameOf(specifier: string): string {
+function packageNameOf(specifier: string): string {
   return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 }
 

@@ -21,7 +21,7 @@ interface PathMapping {
   readonly baseUrl?: string;
 }
 
-export interface AliasTarget {
+interface AliasTarget {
   readonly path: string;
   /** By `baseUrl` or the pattern `*`, which speak of every package too, and not of this one in particular. */
   readonly general: boolean;

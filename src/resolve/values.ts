@@ -5,7 +5,7 @@ import type { Module } from '../readers/ecmascript/module.js';
 import type { Origin, Symbol } from './origin.js';
 
 /** A call that evaluation is inside of: it gives the parameters of `scope` their values, and `this` its meaning. */
-export interface Frame {
+interface Frame {
   readonly scope: FunctionNode | ClassNode;
   readonly call?: Made;
   readonly self?: Value;

@@ -40,7 +40,7 @@ function refused(id: string, message: string): FlowSource {
 }
 
 /** A FlowProducer that the run can name: a module-level variable, an import, or a member of the class around it. */
-export function findProducerInScope(run: Run, context: DraftContext): FlowSource | undefined {
+function findProducerInScope(run: Run, context: DraftContext): FlowSource | undefined {
   const { module, resolver } = context;
   for (const { expression, origin } of [...variablesIn(module, resolver), ...membersAround(run, module, resolver)]) {
     if (!isFlowProducer(origin)) continue;

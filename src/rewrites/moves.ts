@@ -51,7 +51,7 @@ function cutOf(statement: Span, module: Module): Cut {
 }
 
 /** Where the comments begin that stand on lines of their own directly above a line; the line's own start where there are none. */
-export function startOfComments(lineStart: number, { text, comments }: Module): number {
+function startOfComments(lineStart: number, { text, comments }: Module): number {
   let start = lineStart;
   for (const { span } of comments.toReversed()) {
     if (span.end > start || !/^[ \t]*\r?\n$/.test(text.slice(span.end, start))) continue;

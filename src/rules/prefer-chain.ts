@@ -89,11 +89,12 @@ const rule: Rule.RuleModule = {
 export default rule;
 
 function isEcmascript(source: SourceCode): boolean {
-  return source.ast.type === 'Program' && typeof source.getAllComments === 'function' && Boolean(source.scopeManager);
+  const { ast, scopeManager }: { readonly ast: { readonly type: string }; readonly scopeManager: unknown } = source;
+  return ast.type === 'Program' && Boolean(scopeManager);
 }
 
 function settingsIn(settings: Rule.RuleContext['settings']): ProjectSettings {
-  return (settings['fix-chains'] ?? {}) as ProjectSettings;
+  return settings['fix-chains'] ?? {};
 }
 
 /** An editor's suggestion changes one file only. */

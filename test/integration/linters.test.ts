@@ -44,7 +44,7 @@ describe.each([
     const eslint = new ESLint({
       cwd: app,
       overrideConfigFile: true,
-      overrideConfig: [{ files: ['**/*.ts'], languageOptions: { parser: typescriptParser as Linter.Parser } }, ...configs],
+      overrideConfig: [{ files: ['**/*.ts'], languageOptions: { parser: typescriptParser } }, ...configs],
     });
     const [result] = await eslint.lintFiles([file]);
     return result?.messages ?? [];

@@ -22,7 +22,7 @@ export function projectOf(files: Files): { readonly root: string; readonly resol
   return { root, resolver: createResolver({ root, libraries: LIBRARIES, recheckAfter: 0 }) };
 }
 
-export function writeTo(root: string, path: string, text: string): void {
+function writeTo(root: string, path: string, text: string): void {
   const file = join(root, path);
   mkdirSync(dirname(file), { recursive: true });
   if (text.startsWith('-> ')) symlinkSync(join(root, text.slice(3)), file);
@@ -30,7 +30,7 @@ export function writeTo(root: string, path: string, text: string): void {
 }
 
 /** The arguments of the calls `ask(…)` in a module. */
-export function askedIn(module: Module): Expression[] {
+function askedIn(module: Module): Expression[] {
   const asked: Expression[] = [];
   walk(module.ast, (node) => {
     if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier' || node.callee.name !== 'ask') return;
@@ -52,7 +52,7 @@ export function answerIn(resolver: ProjectResolver, path: string): string {
   return module === undefined || asked === undefined ? 'nothing asked' : textOf(resolver.originOf(asked, module));
 }
 
-export function textOf(origin: Origin): string {
+function textOf(origin: Origin): string {
   const symbol = 'symbol' in origin ? ` = ${basename(origin.symbol.module.path)}#${origin.symbol.name}` : '';
   switch (origin.kind) {
     case 'package': {

@@ -11,7 +11,7 @@ import { renderRewrite } from '../../src/rewrites/render.js';
 import { findForeignChange } from '../../src/rewrites/verify.js';
 
 /** A resolver for a file on its own: it finds nothing. */
-export const BLIND: Resolver = {
+const BLIND: Resolver = {
   moduleAt: () => undefined,
   setModule: () => undefined,
   resolveSpecifier: () => undefined,

@@ -38,7 +38,7 @@ interface FixtureOptions {
 }
 
 /** Why a finding is refused in a style, by `file:line`; only where the style differs from `chain`. */
-export type Refusals = Partial<Record<FixtureStyle, Readonly<Record<string, string>>>>;
+type Refusals = Partial<Record<FixtureStyle, Readonly<Record<string, string>>>>;
 
 /** A small project with its expected result. */
 export interface Fixture {

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-export type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'bold' | 'dim';
+type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'bold' | 'dim';
 
 /** Gives a text a colour, or leaves it. */
 export type Paint = (colour: Colour, text: string) => string;

@@ -57,7 +57,7 @@ function isOpen(value: Node, literal: Argument['literal'], module: Module): bool
 }
 
 /** The access paths below the surface of an expression, in source order, repeats included. */
-export function pathsOf(node: Node, module: Module): AccessPath[] {
+function pathsOf(node: Node, module: Module): AccessPath[] {
   const collect = (child: Node | null): AccessPath[] => (child === null ? [] : pathsOf(child, module));
   const expression = unwrapped(node);
   if (isFunction(expression)) return [];

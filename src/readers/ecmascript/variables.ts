@@ -50,11 +50,6 @@ export function declaratorOf(variable: Variable): TSESTree.VariableDeclarator | 
   return definition.node;
 }
 
-/** Whether the variable is a parameter of the function. */
-export function isParameter(variable: Variable): boolean {
-  return variable.defs[0]?.type === DefinitionType.Parameter;
-}
-
 /** Whether the variable never holds anything but what the module itself is made of: imports, functions, classes, enums, namespaces. */
 export function isFixture(variable: Variable): boolean {
   const type = variable.defs[0]?.type;
@@ -112,7 +107,7 @@ function isPlain(value: unknown): value is string | number | boolean | null {
 }
 
 /** What `const name = …` gives the variable that the identifier means; undefined for anything but such a declaration. */
-export function initialiserOf(identifier: TSESTree.Identifier, module: Module): Expression | undefined {
+function initialiserOf(identifier: TSESTree.Identifier, module: Module): Expression | undefined {
   const variable = variableOf(identifier, module);
   const declarator = variable === undefined ? undefined : declaratorOf(variable);
   return declarator?.id.type === 'Identifier' ? declarator.init ?? undefined : undefined;
