@@ -30,7 +30,7 @@ describe('the pretty report', () => {
   it('shows place, reason, code, diff, hint and summary', async () => {
     expect(await rendered({ 'src/a.ts': SOURCE, 'package.json': '{}' })).toBe(`src/a.ts:4:3  request upload
   \`a\` and \`b\` are queued separately in request handler \`upload\` and share \`id\`, so any of them may
-  run first (possible). nothing is known of either task. Chain them if a later one needs what an
+  run first (possible). Nothing is known of either task. Chain them if a later one needs what an
   earlier one does, or mark them with \`fix-chains: parallel -- reason\`.
 
     3 │ export function upload(id) {
