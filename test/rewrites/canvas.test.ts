@@ -149,7 +149,7 @@ export class Uploads {
 `;
     expect(rewritten(text)).toContain(`  @Post( '/x' )   async upload( @Body() body : { imageId: string } ) {
     await chain(
-      si(imageQueue,  'a',{imageId:body.imageId} ),${' '}
+      si(imageQueue, 'a',{imageId:body.imageId} ),${' '}
       si(thumbQueue, 'b', body.imageId),
     ).delay()
   }
