@@ -6,6 +6,7 @@ import type { Module } from '../readers/ecmascript/module.js';
 import type { DispatcherSetting, ReportOptions } from '../settings.js';
 import { findFiles, type FileEntry, type FileQuery } from './files.js';
 import { Lines } from './lines.js';
+import { hintsOnTests } from './mentions.js';
 import { hintsOnPackages } from './packages.js';
 import { causeOf, type Problem } from './problems.js';
 import { readBytes, textOf } from './read.js';
@@ -40,13 +41,15 @@ export async function run(query: Query, parts: Parts): Promise<Result> {
   const settledByFile =
     parts.fix === undefined ? survey.findings : await fixAll(survey.findings, parts.fix, (problem) => problems.push(problem));
   const findings = [...settledByFile.values()].flat();
-  return { findings, problems, hints: hintsOn(findings, cwd), files: found.files.length, skipped: survey.skipped };
+  const hints = [...hintsOn(findings, cwd), ...hintsOnTests(findings, found.files, cwd, survey.bytesOf)];
+  return { findings, problems, hints, files: found.files.length, skipped: survey.skipped };
 }
 
 interface Survey {
   readonly findings: ReadonlyMap<string, readonly ReportedFinding[]>;
   readonly problems: readonly Problem[];
   readonly skipped: number;
+  bytesOf(entry: FileEntry): Buffer | undefined;
 }
 
 async function surveyOf(files: readonly FileEntry[], query: Query, { project, methods, packages }: Parts): Promise<Survey> {
@@ -87,7 +90,11 @@ async function surveyOf(files: readonly FileEntry[], query: Query, { project, me
     if ('message' in ofFile) problems.push({ file, message: ofFile.message });
     else if (ofFile.length > 0) findings.set(entry.path, ofFile);
   }
-  return { findings, problems, skipped: new Set(problems.map(({ file }) => file)).size };
+  const bytesOf = (entry: FileEntry): Buffer | undefined => {
+    const result = sources.read(entry);
+    return result.kind === 'bytes' ? result.bytes : undefined;
+  };
+  return { findings, problems, skipped: new Set(problems.map(({ file }) => file)).size, bytesOf };
 }
 
 /** A module's findings with their rewrites; a defect of this program costs one file, not the run. */

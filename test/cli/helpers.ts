@@ -82,6 +82,7 @@ function dispatchOf(match: RegExpExecArray): Dispatch {
     task: { key: name, name },
     call,
     expression: call,
+    receiver: { start: match.index, end: match.index + 'queue'.length },
     method: 'add',
     arguments: [payload],
     payload: [payload],

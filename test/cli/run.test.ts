@@ -47,6 +47,20 @@ describe('run', () => {
     expect(readFileSync(join(cwd, 'src/a.ts'), 'utf8')).toContain(RACE);
   });
 
+  it('names the tests that mention what is rewritten, and only those', async () => {
+    const cwd = folderWith({
+      'src/a.ts': RACE,
+      'src/a.test.ts': 'expect(queue.add).toHaveBeenCalledTimes(2);',
+      'test/b.ts': "expect(sent).toEqual(['a']);",
+      'test/c.ts': 'expect(1).toBe(1);',
+      'src/d.ts': 'queue.close();',
+      'package.json': '{ "dependencies": { "task-canvas": "*" } }',
+    });
+    expect((await look(cwd)).hints).toEqual([
+      'tests mention the queues or tasks that are rewritten and may expect the calls of before: src/a.test.ts, test/b.ts',
+    ]);
+  });
+
   it('finds nothing, which is 0', async () => {
     const result = await look(folderWith({ 'a.ts': 'export {};' }));
     expect(shape(result)).toEqual({ findings: [], problems: [], files: 1, skipped: 0 });
