@@ -49,7 +49,7 @@ interface Survey {
   readonly findings: ReadonlyMap<string, readonly ReportedFinding[]>;
   readonly problems: readonly Problem[];
   readonly skipped: number;
-  bytesOf(entry: FileEntry): Buffer | undefined;
+  readonly bytesOf: (entry: FileEntry) => Buffer | undefined;
 }
 
 async function surveyOf(files: readonly FileEntry[], query: Query, { project, methods, packages }: Parts): Promise<Survey> {
