@@ -1,18 +1,11 @@
-import { lstatSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { ECMASCRIPT_EXTENSIONS } from '../readers/ecmascript/module.js';
 import { findGitFiles, findGitRoot, isGitIgnored } from './git.js';
-import type { Problem } from './problems.js';
-import { causeOf, codeOf } from './problems.js';
+import type { Problem } from '../problems.js';
+import { causeOf, codeOf } from '../problems.js';
 import { ignoring, walk } from './walk.js';
-
-/** A file to look at. */
-export interface FileEntry {
-  /** Absolute. */
-  readonly path: string;
-  /** Named on the command line: what it says is believed, and what is wrong with it is said. */
-  readonly named: boolean;
-}
+import { isLink, type FileEntry } from '../files/read.js';
 
 export interface FoundFiles {
   readonly files: readonly FileEntry[];
@@ -102,11 +95,6 @@ function kindOf(path: string): 'file' | 'folder' | { readonly problem: string } 
     if (codeOf(error) === 'ENOENT' && isLink(path)) return { problem: 'is a symbolic link to nothing' };
     return { problem: causeOf(error) };
   }
-}
-
-/** True for a symbolic link, whether or not it leads anywhere. */
-export function isLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
 function isWithin(path: string, folder: string): boolean {

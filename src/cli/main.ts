@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { buffer } from 'node:stream/consumers';
 import { runCli } from './cli.js';
-import { codeOf, UsageError } from './problems.js';
+import { codeOf, UsageError } from '../problems.js';
 
 // Whoever reads our output may stop early (`fix-chains | head`); that is no mistake of anybody's.
 for (const stream of [process.stdout, process.stderr]) {

@@ -1,7 +1,7 @@
 /** Tests that a rewrite may break: one that expects `imageQueue.add` to be called no longer sees it called. */
 import { roleOfWholeFile } from '../frameworks/files.js';
 import { pathFrom } from '../paths.js';
-import type { FileEntry } from './files.js';
+import type { FileEntry } from '../files/read.js';
 import type { ReportedFinding } from './result.js';
 
 const MOST_NAMED = 5;

@@ -3,8 +3,8 @@ import type { Style } from '../rewrites/edit.js';
 import { STYLES } from '../rewrites/edit.js';
 import type { EvidenceLevel, Scope } from '../settings.js';
 import { EVIDENCE_LEVELS, SCOPES } from '../settings.js';
-import { findNearest } from './nearest.js';
-import { UsageError } from './problems.js';
+import { findNearest } from '../config/nearest.js';
+import { UsageError } from '../problems.js';
 
 export const HELP = `fix-chains finds background tasks that depend on each other but are launched side by side,
 and rewrites them into chains.

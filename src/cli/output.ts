@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { causeOf, UsageError } from './problems.js';
+import { causeOf, UsageError } from '../problems.js';
 
 /**
  * Writes a report to a file, whole or not at all.

@@ -3,7 +3,7 @@
  * that dispatches; files that hold that function's name may define another around it.
  */
 import { basename, dirname, extname } from 'node:path';
-import { countDispatchNames, type DispatchNames } from './prefilter.js';
+import { countDispatchNames, type DispatchNames } from '../files/prefilter.js';
 
 /** What the search asks of the rest. */
 export interface Searched {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isObject } from './checks.js';
+import { isObject } from '../config/checks.js';
 import { shownPath } from './sources.js';
 
 type Manager = 'npm' | 'pnpm' | 'yarn' | 'bun';

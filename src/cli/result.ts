@@ -3,7 +3,7 @@ import type { Outcome } from '../codemods/fix-text.js';
 import type { Module } from '../readers/ecmascript/module.js';
 import type { Rewrite } from '../rewrites/edit.js';
 import type { Lines, Position } from './lines.js';
-import type { Problem } from './problems.js';
+import type { Problem } from '../problems.js';
 
 export type Status = 'fixable' | 'fixed' | 'refused';
 type Applicable = Extract<Rewrite, { kind: 'rewrite' }>;

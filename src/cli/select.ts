@@ -1,8 +1,8 @@
 /** Which of the files found are worth parsing. */
-import type { FileEntry } from './files.js';
+import type { FileEntry } from '../files/read.js';
 import { findFilesBelow, projectFoldersOf } from './files.js';
 import { findWrapperNames } from './outward.js';
-import { countDispatchNames, mentionsPackage, type DispatchNames } from './prefilter.js';
+import { countDispatchNames, mentionsPackage, type DispatchNames } from '../files/prefilter.js';
 import type { Sources } from './sources.js';
 
 export interface Selection {

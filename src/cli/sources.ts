@@ -1,7 +1,6 @@
 import { relative, sep } from 'node:path';
 import { parseModule, type Module, type SyntaxProblem } from '../readers/ecmascript/module.js';
-import type { FileEntry } from './files.js';
-import { readBytes, textOf, type ReadResult } from './read.js';
+import { readBytes, textOf, type ReadResult, type FileEntry } from '../files/read.js';
 
 type Parsed = { readonly module: Module } | { readonly problem: SyntaxProblem };
 

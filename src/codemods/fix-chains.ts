@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
-import { problemOfBytes, textOf } from '../cli/read.js';
+import { problemOfBytes, textOf } from '../files/read.js';
 import type { Edit } from '../rewrites/edit.js';
 import { fixText, type Analyse, type Outcome, type Tools } from './fix-text.js';
 import { replaceFile } from './replace-file.js';

@@ -3,8 +3,8 @@
  * used: what is written is the text with the edits, and nothing else of it changes.
  */
 import { resolve } from 'node:path';
-import { findConfig } from '../cli/config.js';
-import { countDispatchNames, type DispatchNames } from '../cli/prefilter.js';
+import { findConfig } from '../config/config.js';
+import { countDispatchNames, type DispatchNames } from '../files/prefilter.js';
 import { DISPATCH_NAMES } from '../libraries/index.js';
 import { projectAt } from '../project.js';
 import { applyEdits, STYLES, type Style } from '../rewrites/edit.js';

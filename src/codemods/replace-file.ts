@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, fchmodSync, fchownSync, fstatSync, fsyncSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync, type Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { causeOf } from '../cli/problems.js';
-import { problemOfBytes, textOf } from '../cli/read.js';
+import { causeOf } from '../problems.js';
+import { problemOfBytes, textOf } from '../files/read.js';
 
 /**
  * Replaces the text of a file: the new text in a file beside it, on disk, then renamed over it, so that whoever reads sees the old text or

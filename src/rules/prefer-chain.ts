@@ -1,5 +1,6 @@
 import type { Rule, SourceCode } from 'eslint';
 import type { Finding } from '../analysis/ir.js';
+import { checkSettings } from '../config/schema.js';
 import { renderMessage } from '../message.js';
 import { projectAt } from '../project.js';
 import { moduleOfLinted } from '../readers/ecmascript/module.js';
@@ -93,8 +94,11 @@ function isEcmascript(source: SourceCode): boolean {
   return ast.type === 'Program' && Boolean(scopeManager);
 }
 
-function settingsIn(settings: Rule.RuleContext['settings']): ProjectSettings {
-  return settings['fix-chains'] ?? {};
+/** @throws {Error} with the key and what it must be, for settings that are none */
+function settingsIn({ 'fix-chains': settings = {} }: Rule.RuleContext['settings']): ProjectSettings {
+  const problem = checkSettings(settings);
+  if (problem !== undefined) throw new Error(`settings['fix-chains']: ${problem}`);
+  return settings as ProjectSettings;
 }
 
 /** An editor's suggestion changes one file only. */

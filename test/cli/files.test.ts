@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { findFiles, projectFoldersOf } from '../../src/cli/files.js';
-import { readBytes, textOf } from '../../src/cli/read.js';
+import { readBytes, textOf } from '../../src/files/read.js';
 import { shownPath } from '../../src/cli/sources.js';
 import { folderWith, git } from './helpers.js';
 

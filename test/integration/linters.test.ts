@@ -72,6 +72,11 @@ describe.each([
     expect((await lint('upload.ts', plugin.configs.strict)).map(({ severity }) => severity)).toEqual([2]);
   });
 
+  it('names what is wrong with the settings', async () => {
+    const settings = { 'fix-chains': { dispatchers: [{ from: 'file', name: 'enqueue' }] } };
+    await expect(lint('upload.ts', [...plugin.configs.recommended, { settings }])).rejects.toThrow(/settings\['fix-chains'\]: dispatchers\[0\].*path/);
+  });
+
   it('notices that another file has changed', async () => {
     const queues = join(app, 'queues/images.ts');
     await aMoment();

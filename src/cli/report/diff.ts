@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { applyEdits } from '../../rewrites/edit.js';
-import { textOf } from '../read.js';
+import { textOf } from '../../files/read.js';
 import type { ReportedFinding } from '../result.js';
 import { shownPath } from '../sources.js';
 import type { ReportStyle } from './index.js';

@@ -3,9 +3,9 @@ import { dirname, join, relative, resolve } from 'node:path';
 import type { Style } from '../rewrites/edit.js';
 import type { EvidenceLevel, ProjectSettings, Scope } from '../settings.js';
 import { isObject } from './checks.js';
-import { checkConfig } from './config-schema.js';
+import { checkConfig } from './schema.js';
 import { findJsonErrorLine } from './json-error.js';
-import { causeOf, codeOf, UsageError } from './problems.js';
+import { causeOf, codeOf, UsageError } from '../problems.js';
 
 const CONFIG_FILE = 'fix-chains.config.json';
 const PACKAGE_KEY = 'fixChains';

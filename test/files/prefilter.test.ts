@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findWrapperNames } from '../../src/cli/outward.js';
-import { countDispatchNames, mentionsPackage } from '../../src/cli/prefilter.js';
+import { countDispatchNames, mentionsPackage } from '../../src/files/prefilter.js';
 import { DISPATCH_NAMES } from '../../src/libraries/index.js';
 
 const METHODS = [...DISPATCH_NAMES];

@@ -1,8 +1,14 @@
 import { isUtf8 } from 'node:buffer';
-import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync } from 'node:fs';
-import type { FileEntry } from './files.js';
-import { isLink } from './files.js';
-import { causeOf, codeOf } from './problems.js';
+import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
+import { causeOf, codeOf } from '../problems.js';
+
+/** A file to look at. */
+export interface FileEntry {
+  /** Absolute. */
+  readonly path: string;
+  /** Named on the command line: what it says is believed, and what is wrong with it is said. */
+  readonly named: boolean;
+}
 
 export type ReadResult =
   | { readonly kind: 'bytes'; readonly bytes: Buffer }
@@ -56,4 +62,9 @@ function resultOfUnopened(path: string, error: unknown): ReadResult {
     return existsSync(path) ? { kind: 'absent' } : { kind: 'problem', message: 'is a symbolic link to nothing' };
   }
   return codeOf(error) === 'ENOENT' ? { kind: 'absent' } : { kind: 'problem', message: causeOf(error) };
+}
+
+/** True for a symbolic link, whether or not it leads anywhere. */
+export function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }

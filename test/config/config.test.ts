@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkConfig, checkSettings } from '../../src/cli/config-schema.js';
-import { findConfig } from '../../src/cli/config.js';
-import { findJsonErrorLine } from '../../src/cli/json-error.js';
-import { folderWith } from './helpers.js';
+import { checkConfig, checkSettings } from '../../src/config/schema.js';
+import { findConfig } from '../../src/config/config.js';
+import { findJsonErrorLine } from '../../src/config/json-error.js';
+import { folderWith } from '../cli/helpers.js';
 
 describe('findConfig', () => {
   it('finds the nearest upwards', () => {
