@@ -182,6 +182,6 @@ function compilationOf(folder: string): Compilation {
 function update(fixture: Fixture, style: FixtureStyle, after: ReadonlyMap<string, Buffer>, findings: readonly ReportedFinding[]): void {
   const before = inputFiles(fixture);
   const changed = [...after].filter(([path, bytes]) => before.get(path)?.equals(bytes) !== true);
-  const refused = findings.filter(({ status }, index) => status === 'refused' && fixture.findings[index]?.status !== 'refused');
+  const refused = findings.filter(({ status, reason }, index) => status === 'refused' && fixture.findings[index]?.reason !== reason);
   writeExpected(fixture, style, new Map(changed), Object.fromEntries(refused.map(({ file, line, reason }) => [`${file}:${String(line)}`, reason ?? ''])));
 }

@@ -80,7 +80,7 @@ export function expectedFiles(fixture: Fixture, style: FixtureStyle): ReadonlyMa
 
 /**
  * Writes what a style gives as what is expected of it.
- * @param refused reasons by `file:line` of what the style refuses and the style `chain` does not
+ * @param refused reasons by `file:line` of what the style refuses otherwise than the style `chain`
  */
 export function writeExpected(fixture: Fixture, style: FixtureStyle, files: ReadonlyMap<string, Buffer>, refused: Readonly<Record<string, string>>): void {
   const expected = join(fixture.folder, 'expected');
