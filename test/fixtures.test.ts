@@ -53,16 +53,15 @@ describe.each(FIXTURE_STYLES)('fixtures rewritten in style %s', (style) => {
 
 describe('types of the fixtures', () => {
   const compiler = new Compiler();
-  const compiled = fixtures.filter(({ options }) => options.compile !== false);
 
   it('are right before any rewrite', () => {
     const folder = join(temporary, 'before');
-    expect(compiler.errorsIn(compiled.map((fixture) => compilationOf(copyProject(fixture, folder))))).toEqual([]);
+    expect(compiler.errorsIn(fixtures.map((fixture) => compilationOf(copyProject(fixture, folder), fixture)))).toEqual([]);
   });
 
   it.each(FIXTURE_STYLES)('are right after rewriting in style %s', async (style) => {
-    const projects = await Promise.all(compiled.map((fixture) => rewritten(fixture, style)));
-    expect(compiler.errorsIn(projects.map(({ project }) => compilationOf(project)))).toEqual([]);
+    const compilations = await Promise.all(fixtures.map(async (fixture) => compilationOf((await rewritten(fixture, style)).project, fixture)));
+    expect(compiler.errorsIn(compilations)).toEqual([]);
   }, 60_000);
 });
 
@@ -173,10 +172,11 @@ function expectParses(files: ReadonlyMap<string, Buffer>): void {
   }
 }
 
-function compilationOf(folder: string): Compilation {
-  const files = [...filesIn(folder).keys()].filter((path) => /\.tsx?$/.test(path)).map((path) => join(folder, path));
+function compilationOf(folder: string, { options }: Fixture): Compilation {
+  const files = [...filesIn(folder).keys()].filter((path) => /\.[jt]sx?$/.test(path)).map((path) => join(folder, path));
   const tsconfig = ['tsconfig.base.json', 'tsconfig.json'].map((name) => join(folder, name)).find((path) => existsSync(path));
-  return { folder, files, paths: tsconfig === undefined ? {} : aliasesIn(folder, tsconfig) };
+  const built: (readonly [string, string[]])[] = Object.entries(options.builtFrom ?? {}).map(([name, source]) => [name, [join(folder, source)]]);
+  return { folder, files, paths: { ...(tsconfig === undefined ? {} : aliasesIn(folder, tsconfig)), ...Object.fromEntries(built) } };
 }
 
 function update(fixture: Fixture, style: FixtureStyle, after: ReadonlyMap<string, Buffer>, findings: readonly ReportedFinding[]): void {

@@ -14,7 +14,12 @@ const OPTIONS: ts.CompilerOptions = {
   skipLibCheck: true,
   noEmit: true,
   types: ['node'],
+  // JavaScript says nothing of its parameters' types; what it calls is checked all the same.
+  allowJs: true,
+  checkJs: true,
 };
+
+const isJavaScript = (path: string): boolean => /\.jsx?$/.test(path);
 
 /** A project's files, and the aliases of its tsconfig as absolute paths. */
 export interface Compilation {
@@ -36,16 +41,23 @@ export class Compiler {
 
   /** What TypeScript says about projects that lie side by side: `shop/src/a.ts: Type 'string' is not …`. */
   errorsIn(compilations: readonly Compilation[]): string[] {
-    const alone = compilations.filter(({ paths }) => Object.keys(paths).length > 0);
-    const together = compilations.filter(({ paths }) => Object.keys(paths).length === 0);
-    return [together, ...alone.map((compilation) => [compilation])].flatMap((group) => this.#errorsInGroup(group));
+    const typed = compilations.map((compilation) => ({ ...compilation, files: compilation.files.filter((path) => !isJavaScript(path)) }));
+    const untyped = compilations
+      .filter(({ files }) => files.some(isJavaScript))
+      .map((compilation) => ({ ...compilation, files: compilation.files.filter((path) => isJavaScript(path) || path.endsWith('.d.ts')) }));
+    const alone = typed.filter(({ paths }) => Object.keys(paths).length > 0);
+    const together = typed.filter(({ paths }) => Object.keys(paths).length === 0);
+    return [
+      ...[together, ...alone.map((compilation) => [compilation])].flatMap((group) => this.#errorsInGroup(group, true)),
+      ...this.#errorsInGroup(untyped, false),
+    ];
   }
 
-  #errorsInGroup(group: readonly Compilation[]): string[] {
+  #errorsInGroup(group: readonly Compilation[], strict: boolean): string[] {
     const [first] = group;
     if (first === undefined) return [];
     const base = dirname(first.folder);
-    const options = { ...OPTIONS, paths: first.paths, typeRoots: [join(base, 'node_modules', '@types')] };
+    const options = { ...OPTIONS, strict, paths: first.paths, typeRoots: [join(base, 'node_modules', '@types')] };
     const files = group.flatMap((compilation) => compilation.files);
     const program = ts.createProgram(files, options, this.#host(options));
     return ts.getPreEmitDiagnostics(program).map((diagnostic) => render(diagnostic, base));

@@ -32,8 +32,8 @@ interface FixtureOptions {
   readonly linkError?: string;
   /** Symbolic links that an install would make, from their path to the folder they mean. */
   readonly links?: Readonly<Record<string, string>>;
-  /** False where the project cannot be type-checked; `why` says the reason. */
-  readonly compile?: boolean;
+  /** Packages that are not built, and the sources that the compiler is shown in their place; `why` says the reason. */
+  readonly builtFrom?: Readonly<Record<string, string>>;
   readonly why?: string;
 }
 
