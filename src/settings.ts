@@ -1,6 +1,6 @@
 import type { Confidence } from './analysis/ir.js';
 import type { HandlerRow } from './frameworks/schema.js';
-import type { Style } from './rewrites/edit.js';
+import { STYLES, type Style } from './rewrites/edit.js';
 
 /** Which routines are looked at. `application`: all but module top level, tests, migrations, scripts, commands and job bodies. */
 export const SCOPES = ['application', 'handlers', 'all'] as const;
@@ -39,14 +39,20 @@ export interface ProjectSettings {
   readonly handlers?: readonly HandlerRow[];
 }
 
+/** What a rewrite adds beside the order. */
+export interface RewriteOptions {
+  /** An error callback: `<variable>` or `<module>#<variable>`, for BullMQ followed by `:<job name>`. */
+  readonly linkError?: string;
+  /** Hand each result on to the next task where the tasks' parameters allow it (Celery). */
+  readonly passResults?: boolean;
+}
+
 /** What is reported, and how it would be rewritten. */
-export interface ReportOptions {
+export interface ReportOptions extends RewriteOptions {
   readonly scope: Scope;
   readonly evidence: EvidenceLevel;
   /** Every style to offer, best first. */
   readonly styles: readonly Style[];
-  /** `<variable>` or `<module>#<variable>`, for BullMQ followed by `:<job name>`. */
-  readonly linkError?: string;
 }
 
-export const DEFAULT_REPORT_OPTIONS: ReportOptions = { scope: 'application', evidence: 'possible', styles: ['chain', 'pipe', 'flow'] };
+export const DEFAULT_REPORT_OPTIONS: ReportOptions = { scope: 'application', evidence: 'possible', styles: STYLES };

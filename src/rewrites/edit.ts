@@ -1,4 +1,4 @@
-import type { Hazard, Span } from '../analysis/ir.js';
+import type { Hazard, Run, Span } from '../analysis/ir.js';
 
 /** Replace the text at `span` (empty: insert) by `text`. Edits of one file never overlap. */
 export interface Edit {
@@ -10,6 +10,14 @@ export interface Edit {
 export interface ImportRequest {
   readonly from: string;
   readonly name: string;
+}
+
+/** What was done to a file. */
+export interface Change {
+  /** Every edit of the file. */
+  readonly edits: readonly Edit[];
+  /** The run that they rewrite; absent for a file that only gets what another file's rewrite needs. */
+  readonly run?: Run;
 }
 
 /** The form of a rewrite. */

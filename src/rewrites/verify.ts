@@ -2,21 +2,13 @@
  * The check that a rewrite changed nothing but what it said it would. It runs on every edit in production: an edit can parse and still
  * mean something else for the code beside it, as when a statement's `;` stands on the next line and guards what follows.
  */
-import type { Run, Span } from '../analysis/ir.js';
+import type { Argument, Run, Span } from '../analysis/ir.js';
 import type { Node } from '../readers/ecmascript/estree.js';
 import { walk } from '../readers/ecmascript/estree.js';
 import { parseModule, type Module } from '../readers/ecmascript/module.js';
 import { findCapture } from './capture.js';
-import { applyEdits, type Edit } from './edit.js';
+import { applyEdits, type Change, type Edit } from './edit.js';
 import { isInsertable } from './insertable.js';
-
-/** What was done to a file. */
-export interface Change {
-  /** Every edit of the file. */
-  readonly edits: readonly Edit[];
-  /** The run that they rewrite; absent for a file that only gets what another file's rewrite needs. */
-  readonly run?: Run;
-}
 
 /**
  * What a change did to the code outside of its run, in a sentence without a full stop; undefined where it did nothing. Allowed are:
@@ -205,7 +197,7 @@ class Comparison {
     return this.#insertedSpans.some(({ start, end }) => start < node.range[1] && node.range[0] < end);
   }
 
-  /** What reaches a task stays exactly as it was, in a list (`applyAsync([id])`) or taken out of it. */
+  /** What reaches a task stays exactly as it was, in a list (`applyAsync([id])`) or an object, or taken out of it. */
   #lostArgument(was: NodeList, rest: readonly Node[], depth: number): string | undefined {
     const found = new Set<Node>();
     const isKept = ({ start, end }: Span): boolean => {
@@ -216,7 +208,11 @@ class Comparison {
       return kept !== undefined;
     };
     const payload = (this.#run?.dispatches ?? []).flatMap((dispatch) => dispatch.payload);
-    const lost = payload.find(({ span, elements }) => !isKept(span) && elements?.every((element) => isKept(element.span)) !== true);
+    const arePartsKept = ({ elements, entries, open }: Argument): boolean => {
+      const parts = elements ?? (open ? undefined : entries === undefined ? undefined : [...entries.values()]);
+      return parts?.every((part) => isKept(part.span) || arePartsKept(part)) === true;
+    };
+    const lost = payload.find((argument) => !isKept(argument.span) && !arePartsKept(argument));
     return lost === undefined ? undefined : `the argument \`${this.#was.text.slice(lost.span.start, lost.span.end)}\` would be lost`;
   }
 

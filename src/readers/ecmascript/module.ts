@@ -3,11 +3,13 @@ import type { ScopeManager } from '@typescript-eslint/scope-manager';
 import { extname } from 'node:path';
 import { parseSync } from 'oxc-parser';
 import type { Comment } from '../../analysis/ir.js';
+import type { ParseResult } from '../../languages/language.js';
 import { childrenOf } from './estree.js';
 import type { Node, Program } from './estree.js';
 
 /** A parsed file. Every node has `range` and `parent`, whichever parser made it. */
 export interface Module {
+  readonly language: 'ecmascript';
   /** Absolute path. */
   readonly path: string;
   /** Without a byte-order mark. */
@@ -20,15 +22,6 @@ export interface Module {
   readonly borrowed?: true;
 }
 
-/** Why a file could not be read, with the line (from 1). */
-export interface SyntaxProblem {
-  readonly path: string;
-  readonly line: number;
-  readonly message: string;
-}
-
-export type ParseResult = { readonly ok: true; readonly module: Module } | { readonly ok: false; readonly problem: SyntaxProblem };
-
 /** File name endings that hold ECMAScript. */
 export const ECMASCRIPT_EXTENSIONS: readonly string[] = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
 
@@ -39,7 +32,7 @@ const COMMONJS = new Set(['.cjs', '.cts']);
  * @param path absolute path; its ending decides the dialect
  * @param text without a byte-order mark
  */
-export function parseModule(path: string, text: string): ParseResult {
+export function parseModule(path: string, text: string): ParseResult<Module> {
   const lang = dialectOf(path);
   const first = parseSync(path, text, { lang, range: true, astType: 'ts', preserveParens: false, sourceType: COMMONJS.has(extname(path)) ? 'commonjs' : 'module' });
   let parsed = first;
@@ -75,6 +68,7 @@ function setParents(root: Node): void {
 function moduleOf(path: string, text: string, ast: Program, comments: readonly Comment[]): Module {
   let scopes: ScopeManager | undefined;
   return {
+    language: 'ecmascript',
     path,
     text,
     ast,
@@ -100,5 +94,5 @@ export function moduleOfLinted(path: string, source: LintedSource): Module {
   const comments = source.getAllComments().flatMap(({ range }) =>
     range === undefined ? [] : [{ span: { start: range[0], end: range[1] }, text: source.text.slice(range[0], range[1]) }],
   );
-  return { path, text: source.text, ast: source.ast as Program, comments, scopes: source.scopeManager as ScopeManager, borrowed: true };
+  return { language: 'ecmascript', path, text: source.text, ast: source.ast as Program, comments, scopes: source.scopeManager as ScopeManager, borrowed: true };
 }

@@ -1,0 +1,66 @@
+/** One source language: what the program asks of it. Each has a folder here, in `readers`, `resolve`, `frameworks` and `rewrites`. */
+import type { Comment, Finding, SourceFile } from '../analysis/ir.js';
+import type { Change, Rewrite, Style } from '../rewrites/edit.js';
+import type { ProjectSettings, RewriteOptions } from '../settings.js';
+
+/** A parsed file of any language. */
+export interface SourceModule {
+  readonly language: string;
+  /** Absolute path. */
+  readonly path: string;
+  /** Without a byte-order mark. */
+  readonly text: string;
+  readonly comments: readonly Comment[];
+  /** A syntax error that spoils a part of the file and leaves the rest to be read. */
+  readonly problem?: SyntaxProblem;
+}
+
+/** Why a file (or a part of it) could not be read, with the line (from 1). */
+export interface SyntaxProblem {
+  readonly path: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+export type ParseResult<M extends SourceModule = SourceModule> =
+  | { readonly ok: true; readonly module: M }
+  | { readonly ok: false; readonly problem: SyntaxProblem };
+
+export interface Language<M extends SourceModule = SourceModule> {
+  readonly id: M['language'];
+  /** File name endings, with the dot. */
+  readonly extensions: readonly string[];
+  /** The methods that dispatch: a text without one of these names (and without a wrapper's) holds no dispatch. */
+  readonly dispatchNames: readonly string[];
+  /** The packages that the task libraries are imported from. */
+  readonly packages: readonly string[];
+  /** Whether a file holds tests, by its path relative to the project's folder. */
+  isTest(path: string): boolean;
+  /** Whether functions of the project that dispatch are dispatchers themselves, so that their names have to be looked for, too. */
+  readonly followsWrappers: boolean;
+  /**
+   * @param path absolute path
+   * @param text without a byte-order mark
+   */
+  parse(path: string, text: string): ParseResult<M>;
+  /** @param root absolute path of the folder that relative paths of the settings count from */
+  createFront(root: string, settings: ProjectSettings): Front<M>;
+  /**
+   * What a change did to the code outside of its run, in a sentence without a full stop; undefined where it did nothing.
+   * @param before path (its ending decides the dialect) and text without a byte-order mark
+   * @param after the text that would be written, without a byte-order mark
+   */
+  findForeignChange(before: { readonly path: string; readonly text: string }, after: string, change: Change): string | undefined;
+}
+
+/** A folder of code in one language under one set of settings. */
+export interface Front<M extends SourceModule = SourceModule> {
+  /** The routines of a module in which at least two dispatches stand in one block. */
+  read(module: M): SourceFile;
+  /** What a finding of that module becomes in a style. */
+  rewrite(finding: Finding, style: Style, module: M, options: RewriteOptions): Rewrite;
+  /** Takes a module's text ahead of what is on disk, for the modules that import it. */
+  setModule(module: M): void;
+  /** Names of the functions and methods of a module that are dispatchers themselves: files that call them may hold runs. */
+  dispatcherNamesOf(module: M): string[];
+}
