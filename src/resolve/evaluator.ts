@@ -21,7 +21,7 @@ export type Space = 'value' | 'type';
 /** What the parts of the evaluation use of each other. */
 export interface Evaluator {
   readonly packages: Packages;
-  readonly modules: Pick<ModuleCache, 'at' | 'loaded'>;
+  readonly modules: Pick<ModuleCache<Module>, 'at' | 'loaded'>;
   resolveSpecifier(specifier: string, module: Module): Target | undefined;
   value(node: Node, module: Module, env: Env | undefined): Value;
   typed(type: TSESTree.TypeNode, module: Module, env: Env | undefined): Value;

@@ -1,41 +1,49 @@
 /** Parsed modules by path, read anew when their file has changed. */
 import { readFileSync, statSync } from 'node:fs';
-import { parseModule } from '../readers/ecmascript/module.js';
-import type { Module } from '../readers/ecmascript/module.js';
 
 /** Generated bundles: reading them costs seconds, and no hand-written dispatch stands in one. */
 const MAX_BYTES = 2_000_000;
 
-interface Entry {
-  readonly module: Module | undefined;
+/** What is needed of a module of any language. */
+interface CachedModule {
+  readonly path: string;
+  readonly text: string;
+  readonly borrowed?: boolean;
+}
+
+interface Entry<M> {
+  readonly module: M | undefined;
   /** Modification time and size on disk when the entry was made; undefined where there was no file. */
   readonly stamp: string | undefined;
 }
 
-export interface ModuleCache {
+export interface ModuleCache<M> {
   /** The module at an absolute path; undefined where it can't be read or parsed. */
-  at(path: string): Module | undefined;
+  at(path: string): M | undefined;
   /** Puts a module ahead of what is on disk, until the disk changes; a borrowed one until the next module is put. */
-  set(module: Module): void;
+  set(module: M): void;
   /** Every module that has been read so far; the same array as long as none is added, changed or gone. */
-  loaded(): readonly Module[];
+  loaded(): readonly M[];
   /** Looks for changed files, at most once in `recheckAfter` milliseconds, and says whether it looked and whether anything had changed. */
   refresh(): { readonly looked: boolean; readonly changed: boolean };
 }
 
+/** A module from its text without a byte-order mark; undefined where it is none. */
+type Parse<M> = (path: string, text: string) => M | undefined;
+
 /** @param recheckAfter milliseconds for which what was read is taken as current */
-export function createModuleCache(recheckAfter: number): ModuleCache {
-  const entries = new Map<string, Entry>();
+export function createModuleCache<M extends CachedModule>(parse: Parse<M>, recheckAfter: number): ModuleCache<M> {
+  const entries = new Map<string, Entry<M>>();
   let lookedAt = performance.now();
   let changed = false;
-  let loaded: readonly Module[] | undefined;
+  let loaded: readonly M[] | undefined;
   let borrowed: string | undefined;
 
   return {
     at(path) {
       const known = entries.get(path);
       if (known !== undefined) return known.module;
-      const module = readModule(path);
+      const module = readModule(path, parse);
       entries.set(path, { module, stamp: stampOf(path) });
       loaded = undefined;
       return module;
@@ -79,12 +87,10 @@ function stampOf(path: string): string | undefined {
   return stats === undefined ? undefined : `${String(stats.mtimeMs)}:${String(stats.size)}`;
 }
 
-function readModule(path: string): Module | undefined {
+function readModule<M>(path: string, parse: Parse<M>): M | undefined {
   try {
     const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
-    if (text.length > MAX_BYTES) return undefined;
-    const result = parseModule(path, text);
-    return result.ok ? result.module : undefined;
+    return text.length > MAX_BYTES ? undefined : parse(path, text);
   } catch {
     // Unreadable is the same as unknown here; the command line names such files itself.
     return undefined;

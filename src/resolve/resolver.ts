@@ -1,5 +1,6 @@
 /** Follows names through a project. */
 import type { Expression, TSESTree } from '../readers/ecmascript/estree.js';
+import { parseModule } from '../readers/ecmascript/module.js';
 import type { Module } from '../readers/ecmascript/module.js';
 import { createEvaluator } from './evaluator.js';
 import type { Evaluator } from './evaluator.js';
@@ -29,7 +30,7 @@ export interface ProjectResolver extends Resolver {
 }
 
 export function createResolver({ root, libraries, recheckAfter = 1000 }: ResolverOptions): ProjectResolver {
-  const modules = createModuleCache(recheckAfter);
+  const modules = createModuleCache(parsed, recheckAfter);
   const packages = createPackages(libraries);
   const specifiers = createSpecifiers(packages.libraryPackages);
   const evaluator = createEvaluator({ packages, modules, resolveSpecifier: (specifier, { path }) => specifiers.resolve(specifier, path) });
@@ -77,6 +78,11 @@ export function createResolver({ root, libraries, recheckAfter = 1000 }: Resolve
       return originOfValue(evaluator, value.is.kind === 'unknown' ? evaluator.exported(module, name, 'type') : value);
     },
   };
+}
+
+function parsed(path: string, text: string): Module | undefined {
+  const result = parseModule(path, text);
+  return result.ok ? result.module : undefined;
 }
 
 /** What can be said outside of the evaluation: an interface is the one class that implements it, where there is one. */
