@@ -2,6 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import plugin from '../dist/index.js';
 import { HANDLER_ROWS } from '../dist/frameworks/index.js';
+import { PYTHON_HANDLER_ROWS } from '../dist/frameworks/python/index.js';
+import { renderPythonFrameworkTable } from '../dist/frameworks/python/table.js';
 import { renderFrameworkTable } from '../dist/frameworks/table.js';
 
 const check = process.argv.includes('--check');
@@ -11,7 +13,10 @@ for (const [name, rule] of Object.entries(plugin.rules)) {
   update(`docs/rules/${name}.md`, { header: renderHeader(name, rule), options: renderOptions(rule) });
 }
 update('README.md', { rules: renderRules() });
-update('docs/handlers.md', { frameworks: renderFrameworkTable(HANDLER_ROWS) });
+update('docs/handlers.md', {
+  frameworks: renderFrameworkTable(HANDLER_ROWS),
+  'python-frameworks': renderPythonFrameworkTable(PYTHON_HANDLER_ROWS),
+});
 
 if (stale > 0) process.exitCode = 1;
 

@@ -97,16 +97,16 @@ function describeMap({ variable, type, property, keys, files }: Extract<Signal, 
   return `functions under ${keys.includes('*') ? 'any key' : listOf(keys)} of an object in a ${holders.join(', or a ')}${files === undefined ? '' : `, in ${listOf(files)}`}`;
 }
 
-function listOf(names: readonly string[]): string {
+export function listOf(names: readonly string[]): string {
   const more = names.length > MAX_NAMES ? ` and ${String(names.length - MAX_NAMES)} more` : '';
   return `${names.slice(0, MAX_NAMES).map(code).join(', ')}${more}`;
 }
 
-function pattern(source: string, prefix = ''): string {
+export function pattern(source: string, prefix = ''): string {
   return `${prefix}${code(`/${source}/`)}`;
 }
 
 // A pipe ends a cell, even inside of code.
-function code(text: string): string {
+export function code(text: string): string {
   return `\`${text.replaceAll('|', '\\|')}\``;
 }
