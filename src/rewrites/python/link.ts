@@ -1,0 +1,100 @@
+import type { Dispatch, Run } from '../../analysis/ir.js';
+import { argumentNodesOf } from '../../libraries/celery/arguments.js';
+import type { TaskArgument } from '../../libraries/celery/detail.js';
+import { callOf, detailOf, optionNameOf } from '../../libraries/celery/signature.js';
+import type { PythonModule } from '../../readers/python/module.js';
+import { childIn } from '../../readers/python/tree.js';
+import { refuse } from '../refusal.js';
+import { renderErrorCallbacks, renderPipe, type WrittenStep } from './chain.js';
+import { renderOnCommit } from './commit.js';
+import type { PythonDraft } from './context.js';
+import { bracketed, fluent, sequence, source, text, type Doc } from './doc.js';
+import { hasComment, layoutOf } from './layout.js';
+
+/**
+ * The first task with the others behind it as `link`:
+ *
+ *     a.apply_async(args=(x,), link=b.si(x))
+ *     a.apply_async(args=(x,), link=(b.si(x) | c.si(y)).on_error(failed.s()), link_error=failed.s())
+ *
+ * An error callback of the first task is not one of the tasks linked to it, so both get it.
+ * @param steps one for each dispatch; of two, the second has the error callbacks already
+ */
+export function renderLink(run: Run, steps: readonly WrittenStep[], errorCallbacks: readonly Doc[], draft: PythonDraft): Doc {
+  const { module } = draft;
+  const layout = layoutOf(module);
+  const [first] = run.dispatches;
+  const [, second, ...others] = steps;
+  if (first === undefined || second === undefined) return refuse('too-few-steps', 'a link needs two dispatches');
+  if (hasComment(module, first.call) || steps.some(({ notes }) => notes.above.length + notes.behind.length > 0))
+    return refuse('comment-between', 'the comments between the dispatches have no place in the style link; use the style chain');
+
+  const linked = others.length === 0 ? second.signature : renderPipe([second, ...others], layout);
+  const link = sequence(
+    [text('link='), others.length === 0 ? linked : fluent(linked, renderErrorCallbacks(errorCallbacks, layout), layout)],
+    layout,
+  );
+  const parts = [...argumentsOfFirst(first, module), link, ...linkErrorOf(errorCallbacks, module)];
+  const receiver = first.receiver ?? first.call;
+  const task = `${module.text.slice(receiver.start, receiver.end)}.${methodOf(first)}`;
+  const { commit } = detailOf(first);
+  if (commit?.form === 'partial') {
+    const partial = sequence([partialOf(first, module), bracketed([text(task), ...parts], layout)], layout);
+    return renderOnCommit(partial, commit, draft);
+  }
+  const call = sequence([text(task), bracketed(parts, layout)], layout);
+  return commit?.form === 'lambda' ? renderOnCommit(sequence([text('lambda: '), call], layout), commit, draft) : call;
+}
+
+function methodOf(dispatch: Dispatch): string {
+  const { form, commit } = detailOf(dispatch);
+  if (form === 'send_task') return 'send_task';
+  return commit?.form === 'method' ? 'apply_async_on_commit' : 'apply_async';
+}
+
+/** `partial` as the file calls it. */
+function partialOf(dispatch: Dispatch, module: PythonModule): Doc {
+  const call = callOf(dispatch, module);
+  const callee = call === undefined ? undefined : childIn(call, 'function');
+  return callee === undefined ? refuse('unusual-form', 'the `partial` of the first dispatch is not found') : source(callee, module);
+}
+
+function linkErrorOf(callbacks: readonly Doc[], module: PythonModule): Doc[] {
+  const layout = layoutOf(module);
+  const [only, ...others] = callbacks;
+  if (only === undefined) return [];
+  return [sequence([text('link_error='), others.length === 0 ? only : bracketed(callbacks, layout, '[]')], layout)];
+}
+
+/** What the first dispatch passes, as `apply_async` takes it: its own arguments where it is one, else `args=(…)` and `kwargs={…}`. */
+function argumentsOfFirst(dispatch: Dispatch, module: PythonModule): Doc[] {
+  const layout = layoutOf(module);
+  const { form, commit, arguments: args } = detailOf(dispatch);
+  if (form !== 'delay') {
+    const call = callOf(dispatch, module);
+    const nodes = (call === undefined ? [] : argumentNodesOf(call) ?? []).slice(commit?.form === 'partial' ? 1 : 0);
+    return nodes.filter((node) => optionNameOf(node, module) !== 'link_error').map((node) => source(node, module));
+  }
+  const values = args.flatMap((argument) => renderElement(argument, module) ?? []);
+  const [only, ...others] = values;
+  const tuple = only !== undefined && others.length === 0 ? [sequence([only, text(',')], layout)] : values;
+  const entries = args.flatMap((argument) => renderEntry(argument, module) ?? []);
+  return [
+    ...(tuple.length === 0 ? [] : [sequence([text('args='), bracketed(tuple, layout)], layout)]),
+    ...(entries.length === 0 ? [] : [sequence([text('kwargs='), bracketed(entries, layout, '{}')], layout)]),
+  ];
+}
+
+/** A positional argument as an element of `args`. */
+function renderElement({ kind, node }: TaskArgument, module: PythonModule): Doc | undefined {
+  if (kind !== 'positional' && kind !== 'list') return undefined;
+  return sequence([text(kind === 'list' ? '*' : ''), source(node, module)], layoutOf(module));
+}
+
+/** A keyword argument as an entry of `kwargs`. */
+function renderEntry({ kind, name, node }: TaskArgument, module: PythonModule): Doc | undefined {
+  if (kind !== 'keyword' && kind !== 'dict') return undefined;
+  const layout = layoutOf(module);
+  const key = kind === 'dict' ? '**' : `${layout.quote}${name ?? ''}${layout.quote}: `;
+  return sequence([text(key), source(node, module)], layout);
+}
