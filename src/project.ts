@@ -2,17 +2,10 @@ import { CONFIDENCES, type Finding } from './analysis/ir.js';
 import { isInScope } from './analysis/scope.js';
 import { weigh } from './analysis/evidence.js';
 import { findRuns, isSilenced } from './analysis/runs.js';
-import { createNestFlowProducers } from './codemods/nest.js';
-import { HANDLER_ROWS } from './frameworks/index.js';
-import { createRoleFinder } from './frameworks/roles.js';
-import { LIBRARIES } from './libraries/index.js';
-import { createRecogniser } from './libraries/recognise.js';
-import type { Module } from './readers/ecmascript/module.js';
-import { readSource } from './readers/ecmascript/routines.js';
-import { createResolver } from './resolve/resolver.js';
+import { LANGUAGES } from './languages/index.js';
+import type { Front, SourceModule } from './languages/language.js';
 import type { Rewrite, Style } from './rewrites/edit.js';
-import { renderRewrite } from './rewrites/render.js';
-import type { EvidenceLevel, ProjectSettings, ReportOptions } from './settings.js';
+import type { EvidenceLevel, ProjectSettings, ReportOptions, RewriteOptions } from './settings.js';
 
 /** A folder of code under one set of settings: what the rule, the codemods and the command line ask. */
 export interface Project {
@@ -20,44 +13,43 @@ export interface Project {
    * The findings of a module, in source order: scope, evidence and silencing comments applied. The module's text counts ahead of what
    * is on disk, so an editor's buffer can be given.
    */
-  findingsIn(module: Module, options: ReportOptions): Finding[];
-  /** What a finding of that module becomes in a style. `linkError`: see `ReportOptions`. */
-  rewrite(finding: Finding, style: Style, module: Module, linkError?: string): Rewrite;
+  findingsIn(module: SourceModule, options: ReportOptions): Finding[];
+  /** What a finding of that module becomes in a style. */
+  rewrite(finding: Finding, style: Style, module: SourceModule, options?: RewriteOptions): Rewrite;
   /** Takes a module's text ahead of what is on disk, for the findings of other modules that import it. */
-  setModule(module: Module): void;
+  setModule(module: SourceModule): void;
   /** Names of the functions and methods of a module that are dispatchers themselves: files that call them may hold runs. */
-  dispatcherNamesOf(module: Module): string[];
+  dispatcherNamesOf(module: SourceModule): string[];
 }
 
 /**
  * @param root absolute path of the folder that relative paths of the settings count from
  */
 export function createProject(root: string, settings: ProjectSettings = {}): Project {
-  const resolver = createResolver({ root, libraries: LIBRARIES });
-  const roleOf = createRoleFinder({ resolver, root, rows: [...HANDLER_ROWS, ...(settings.handlers ?? [])] });
-  const recogniser = createRecogniser({ resolver, libraries: LIBRARIES, settings, roleOf });
+  const fronts = new Map<string, Front>();
 
-  const findInjectedFlowProducer = createNestFlowProducers();
+  const frontOf = ({ language: id }: SourceModule): Front => {
+    const known = fronts.get(id);
+    if (known !== undefined) return known;
+    const language = LANGUAGES.find((each) => each.id === id);
+    if (language === undefined) throw new Error(`no language is called ${id}`);
+    const front = language.createFront(root, settings);
+    fronts.set(id, front);
+    return front;
+  };
 
   return {
     setModule: (module) => {
-      resolver.setModule(module);
+      frontOf(module).setModule(module);
     },
     findingsIn(module, options) {
-      resolver.setModule(module);
-      return findRuns(readSource(module, recogniser))
+      return findRuns(frontOf(module).read(module))
         .filter((run) => isInScope(run.routine.role, options.scope) && !isSilenced(run))
         .map(weigh)
         .filter(({ evidence }) => isReported(evidence.confidence, options.evidence));
     },
-    rewrite(finding, style, module, linkError) {
-      resolver.setModule(module);
-      return renderRewrite(finding, style, { module, resolver, findInjectedFlowProducer, ...(linkError === undefined ? {} : { linkError }) });
-    },
-    dispatcherNamesOf(module) {
-      resolver.setModule(module);
-      return recogniser.dispatcherNamesIn(module);
-    },
+    rewrite: (finding, style, module, options = {}) => frontOf(module).rewrite(finding, style, module, options),
+    dispatcherNamesOf: (module) => frontOf(module).dispatcherNamesOf(module),
   };
 }
 

@@ -1,7 +1,7 @@
 /** One call of the program: arguments in, exit code out. The process around it is in `main.ts`. */
 import { createAnalyse } from '../codemods/analyse.js';
 import type { FixedFile, SourceText } from '../codemods/fix-chains.js';
-import { DISPATCH_NAMES, LIBRARIES } from '../libraries/index.js';
+import { LANGUAGES } from '../languages/index.js';
 import { renderMessage } from '../message.js';
 import { createProject, type Project } from '../project.js';
 import { DEFAULT_REPORT_OPTIONS, type ReportOptions } from '../settings.js';
@@ -78,11 +78,12 @@ function reportOptionsOf(options: Options, config: Config): ReportOptions {
     evidence: options.evidence ?? config.evidence ?? DEFAULT_REPORT_OPTIONS.evidence,
     styles: options.style === undefined ? (config.styles ?? DEFAULT_REPORT_OPTIONS.styles) : [options.style],
     ...(linkError === undefined ? {} : { linkError }),
+    passResults: options.passResults || config.passResults === true,
   };
 }
 
 function partsOf(project: Project, report: ReportOptions, write: boolean): Parts {
-  const parts = { project, methods: [...DISPATCH_NAMES], packages: LIBRARIES.flatMap(({ packages }) => packages) };
+  const parts = { project, languages: LANGUAGES };
   return write ? { ...parts, fix: (files) => fix(files, project, report) } : parts;
 }
 

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
-import { basename, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { ECMASCRIPT_EXTENSIONS } from '../readers/ecmascript/module.js';
+import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { EXTENSIONS, languageOf } from '../languages/index.js';
 import { findGitFiles, findGitRoot, isGitIgnored } from './git.js';
 import type { Problem } from '../problems.js';
 import { causeOf, codeOf } from '../problems.js';
@@ -21,13 +21,14 @@ export interface FileQuery {
   readonly ignore?: { readonly folder: string; readonly patterns: readonly string[] };
 }
 
-const EXTENSIONS = new Set(ECMASCRIPT_EXTENSIONS);
 const DECLARATION = /\.d\.[cm]?ts$/;
 const MINIFIED = /\.min\.[cm]?js$/;
+/** Folders of what package managers install. */
+const INSTALLED = new Set(['node_modules', 'site-packages']);
 
 /**
  * The source files that are meant by paths, each once: what git would see below a folder (what no .gitignore hides, where there is no
- * repository), never node_modules; a file that is named is taken as it is.
+ * repository), never what package managers install; a file that is named is taken as it is.
  */
 export async function findFiles({ cwd, paths, ignore }: FileQuery): Promise<FoundFiles> {
   const files = new Map<string, FileEntry>();
@@ -40,8 +41,8 @@ export async function findFiles({ cwd, paths, ignore }: FileQuery): Promise<Foun
       const found = await findFilesBelow(path, cwd);
       problems.push(...found.problems);
       for (const file of found.files) if (!files.has(file)) files.set(file, { path: file, named: false });
-    } else if (EXTENSIONS.has(extname(path))) files.set(path, { path, named: true });
-    else problems.push({ file: given, message: `is no JavaScript or TypeScript file (${ECMASCRIPT_EXTENSIONS.join(', ')})` });
+    } else if (languageOf(path) !== undefined) files.set(path, { path, named: true });
+    else problems.push({ file: given, message: `is no JavaScript, TypeScript or Python file (${EXTENSIONS.join(', ')})` });
   }
   const isIgnored = await ignoreTest(ignore);
   return { files: [...files.values()].filter(({ path }) => !isIgnored(path)), problems };
@@ -81,11 +82,11 @@ function listedByGit(folder: string): string[] | undefined {
 }
 
 function isSource(path: string, folder: string): boolean {
-  if (!EXTENSIONS.has(extname(path)) || DECLARATION.test(path) || MINIFIED.test(path)) return false;
+  if (languageOf(path) === undefined || DECLARATION.test(path) || MINIFIED.test(path)) return false;
   // `.#name` is an editor's lock.
   if (basename(path).startsWith('.#')) return false;
   const within = isAbsolute(path) ? relative(folder, path).split(sep) : path.split('/');
-  return !within.includes('node_modules');
+  return !within.some((folder) => INSTALLED.has(folder));
 }
 
 function kindOf(path: string): 'file' | 'folder' | { readonly problem: string } {

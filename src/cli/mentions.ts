@@ -1,5 +1,5 @@
 /** Tests that a rewrite may break: one that expects `imageQueue.add` to be called no longer sees it called. */
-import { roleOfWholeFile } from '../frameworks/files.js';
+import { languageOf } from '../languages/index.js';
 import { pathFrom } from '../paths.js';
 import type { FileEntry } from '../files/read.js';
 import type { ReportedFinding } from './result.js';
@@ -21,7 +21,7 @@ export function hintsOnTests(
   const mention = new RegExp([...names].map((name) => name.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)).join('|'));
   const tests = files
     .map((entry) => ({ entry, file: pathFrom(cwd, entry.path) }))
-    .filter(({ entry, file }) => roleOfWholeFile(file) === 'test' && mention.test(bytesOf(entry)?.toString('utf8') ?? ''))
+    .filter(({ entry, file }) => languageOf(file)?.isTest(file) === true && mention.test(bytesOf(entry)?.toString('utf8') ?? ''))
     .map(({ file }) => file);
   if (tests.length === 0) return [];
   const more = tests.length > MOST_NAMED ? ` and ${String(tests.length - MOST_NAMED)} more` : '';

@@ -7,7 +7,7 @@ import { findNearest } from '../config/nearest.js';
 import { UsageError } from '../problems.js';
 
 export const HELP = `fix-chains finds background tasks that depend on each other but are launched side by side,
-and rewrites them into chains.
+and rewrites them into chains: in TypeScript, JavaScript and Python.
 
 Usage: fix-chains [options] [paths…]
 
@@ -20,6 +20,8 @@ What to do
   --style <style>          chain, pipe, flow or link; chain where it applies, by default
   --link-error <task>      add an error callback: <variable> or <module>#<variable>,
                            for BullMQ followed by :<job name>
+  --pass-results           hand each result on to the next task, where the parameters of
+                           the tasks allow it (Celery)
 
 What to report
   --evidence <level>       the weakest to report: proven, indicated, possible (default) or all
@@ -61,6 +63,7 @@ export interface Options {
   readonly check: boolean;
   readonly style?: Style;
   readonly linkError?: string;
+  readonly passResults: boolean;
   readonly evidence?: EvidenceLevel;
   readonly scope?: Scope;
   readonly config?: string;
@@ -78,6 +81,7 @@ const KNOWN = {
   check: { type: 'boolean' },
   style: { type: 'string' },
   'link-error': { type: 'string' },
+  'pass-results': { type: 'boolean' },
   evidence: { type: 'string' },
   scope: { type: 'string' },
   config: { type: 'string' },
@@ -93,7 +97,7 @@ const KNOWN = {
 } as const;
 
 /** Of the contract, but of a later version: refused by name rather than ignored. */
-const LATER_OPTIONS = ['interactive', 'i', 'staged', 'since', 'pass-results', 'explain'];
+const LATER_OPTIONS = ['interactive', 'i', 'staged', 'since', 'explain'];
 const LATER_FORMATS = ['sarif', 'github', 'html'];
 
 /**
@@ -122,6 +126,7 @@ export function parseOptions(argv: readonly string[]): Options {
     check: flag('check'),
     ...defined('style', oneOf('--style', text('style'), STYLES)),
     ...defined('linkError', text('link-error')),
+    passResults: flag('pass-results'),
     ...defined('evidence', oneOf('--evidence', text('evidence'), EVIDENCE_LEVELS)),
     ...defined('scope', oneOf('--scope', text('scope'), SCOPES)),
     ...defined('config', text('config')),

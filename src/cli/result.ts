@@ -1,6 +1,6 @@
 import type { Finding } from '../analysis/ir.js';
 import type { Outcome } from '../codemods/fix-text.js';
-import type { Module } from '../readers/ecmascript/module.js';
+import type { SourceModule } from '../languages/language.js';
 import type { Rewrite } from '../rewrites/edit.js';
 import type { Lines, Position } from './lines.js';
 import type { Problem } from '../problems.js';
@@ -12,7 +12,7 @@ type Applicable = Extract<Rewrite, { kind: 'rewrite' }>;
 export interface ReportedFinding {
   readonly finding: Finding;
   /** The module as it was when the finding was made. */
-  readonly module: Module;
+  readonly module: SourceModule;
   readonly lines: Lines;
   /** Relative to the working directory. */
   readonly file: string;
@@ -38,7 +38,7 @@ export interface Result {
 }
 
 /** A finding with its place, and the rewrite that was chosen or the refusal; `refused` with nothing to say where no style was asked for. */
-export function reported(finding: Finding, lines: Lines, module: Module, file: string, rewrite: Rewrite | undefined): ReportedFinding {
+export function reported(finding: Finding, lines: Lines, module: SourceModule, file: string, rewrite: Rewrite | undefined): ReportedFinding {
   const { dispatches } = finding.run;
   const applicable = rewrite?.kind === 'rewrite' ? rewrite : undefined;
   return {

@@ -2,7 +2,7 @@
 import { bestRewrite } from '../codemods/analyse.js';
 import type { FixedFile, SourceText } from '../codemods/fix-chains.js';
 import type { Project } from '../project.js';
-import type { Module } from '../readers/ecmascript/module.js';
+import type { SourceModule } from '../languages/language.js';
 import type { DispatcherSetting, ReportOptions } from '../settings.js';
 import { findFiles, type FileQuery } from './files.js';
 import { Lines } from './lines.js';
@@ -11,7 +11,7 @@ import { hintsOnPackages } from './packages.js';
 import { causeOf, type Problem } from '../problems.js';
 import { readBytes, textOf, type FileEntry } from '../files/read.js';
 import { reported, settled, type ReportedFinding, type Result } from './result.js';
-import { selectorOf } from './select.js';
+import { selectorOf, type SelectedLanguage } from './select.js';
 import { shownPath, Sources } from './sources.js';
 
 export interface Query extends FileQuery {
@@ -22,10 +22,7 @@ export interface Query extends FileQuery {
 /** What the run is made of; tests put their own in place. */
 export interface Parts {
   readonly project: Project;
-  /** The libraries' dispatching methods. */
-  readonly methods: readonly string[];
-  /** The packages that the libraries are imported from. */
-  readonly packages: readonly string[];
+  readonly languages: readonly SelectedLanguage[];
   /** Rewrites all that can be rewritten in files; absent where nothing is to be written. */
   readonly fix?: Fix;
 }
@@ -52,7 +49,7 @@ interface Survey {
   readonly bytesOf: (entry: FileEntry) => Buffer | undefined;
 }
 
-async function surveyOf(files: readonly FileEntry[], query: Query, { project, methods, packages }: Parts): Promise<Survey> {
+async function surveyOf(files: readonly FileEntry[], query: Query, { project, languages }: Parts): Promise<Survey> {
   const { cwd, paths } = query;
   const sources = new Sources();
   const problems: Problem[] = [];
@@ -61,8 +58,7 @@ async function surveyOf(files: readonly FileEntry[], query: Query, { project, me
     sources,
     cwd,
     paths,
-    methods,
-    packages,
+    languages,
     declared: query.dispatchers.map(({ name }) => name.split('.').at(-1) ?? name),
     dispatcherNamesOf: (path, bytes) => {
       const parsed = sources.parse(path, bytes);
@@ -86,6 +82,8 @@ async function surveyOf(files: readonly FileEntry[], query: Query, { project, me
       if (selected.expected) problems.push({ file, line: parsed.problem.line, message: parsed.problem.message });
       continue;
     }
+    const { problem } = parsed.module;
+    if (problem !== undefined && selected.expected) problems.push({ file, line: problem.line, message: `${problem.message}; what holds it is not looked at` });
     const ofFile = analysed(parsed.module, file, query.report, project);
     if ('message' in ofFile) problems.push({ file, message: ofFile.message });
     else if (ofFile.length > 0) findings.set(entry.path, ofFile);
@@ -99,7 +97,7 @@ async function surveyOf(files: readonly FileEntry[], query: Query, { project, me
 
 /** A module's findings with their rewrites; a defect of this program costs one file, not the run. */
 export function analysed(
-  module: Module,
+  module: SourceModule,
   file: string,
   options: ReportOptions,
   project: Project,

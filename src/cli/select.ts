@@ -1,4 +1,6 @@
 /** Which of the files found are worth parsing. */
+import { extname } from 'node:path';
+import type { Language } from '../languages/language.js';
 import type { FileEntry } from '../files/read.js';
 import { findFilesBelow, projectFoldersOf } from './files.js';
 import { findWrapperNames } from './outward.js';
@@ -12,15 +14,15 @@ export interface Selection {
   readonly expected: boolean;
 }
 
+/** What selecting asks of a language. */
+export type SelectedLanguage = Pick<Language, 'extensions' | 'dispatchNames' | 'packages' | 'followsWrappers'>;
+
 export interface Selector {
   readonly sources: Sources;
   readonly cwd: string;
   /** As given on the command line. */
   readonly paths: readonly string[];
-  /** The libraries' dispatching methods. */
-  readonly methods: readonly string[];
-  /** The packages that the libraries are imported from. */
-  readonly packages: readonly string[];
+  readonly languages: readonly SelectedLanguage[];
   /** Dispatchers that the settings declare. */
   readonly declared: readonly string[];
   /** Names of the dispatchers that a file defines. */
@@ -38,21 +40,43 @@ export async function selectorOf(
   files: readonly FileEntry[],
   selector: Selector,
 ): Promise<(entry: FileEntry, bytes: Buffer) => Selection | undefined> {
-  const known: DispatchNames = { methods: selector.methods, wrappers: new Set(selector.declared) };
-  const isFew = files.length <= FEW;
-  const names = isFew ? known : await namesAround(files, selector);
+  const tests = await Promise.all(selector.languages.map(async (language) => ({ language, mayHold: await testOf(language, files, selector) })));
   return (entry, bytes) => {
-    const expected = entry.named || (names !== undefined && countDispatchNames(bytes, names, 2) === 2);
-    return expected || (isFew && bytes.length > 0) ? { entry, bytes, expected } : undefined;
+    const mayHold = tests.find(({ language }) => isIn(language, entry.path))?.mayHold(bytes);
+    const expected = entry.named || mayHold === 'two dispatches';
+    return expected || mayHold === 'dispatchers unknown' ? { entry, bytes, expected } : undefined;
   };
 }
 
+/** What a text may hold, as far as its bytes tell; `dispatchers unknown` where the names of the project's dispatchers were not looked for. */
+type MayHold = 'two dispatches' | 'dispatchers unknown' | 'nothing';
+
+async function testOf(language: SelectedLanguage, files: readonly FileEntry[], selector: Selector): Promise<(bytes: Buffer) => MayHold> {
+  const ofLanguage = files.filter(({ path }) => isIn(language, path));
+  const isFew = language.followsWrappers && ofLanguage.length <= FEW;
+  const names = isFew || !language.followsWrappers ? namesKnown(language, selector) : await namesAround(language, ofLanguage, selector);
+  return (bytes) => {
+    if (names !== undefined && countDispatchNames(bytes, names, 2) === 2) return 'two dispatches';
+    return isFew && bytes.length > 0 ? 'dispatchers unknown' : 'nothing';
+  };
+}
+
+function isIn({ extensions }: SelectedLanguage, path: string): boolean {
+  return extensions.includes(extname(path));
+}
+
+function namesKnown({ dispatchNames, followsWrappers }: SelectedLanguage, { declared }: Selector): DispatchNames {
+  return { methods: dispatchNames, wrappers: new Set(followsWrappers ? declared : []) };
+}
+
 /** The names to look for in a project; undefined where it has no task library, so that nothing in it is a dispatch. */
-async function namesAround(files: readonly FileEntry[], selector: Selector): Promise<DispatchNames | undefined> {
-  const { sources, cwd, methods, packages, declared } = selector;
+async function namesAround(language: SelectedLanguage, files: readonly FileEntry[], selector: Selector): Promise<DispatchNames | undefined> {
+  const { sources, cwd, declared } = selector;
+  const { dispatchNames: methods, packages } = language;
   const entries = new Map(files.map((entry) => [entry.path, entry]));
   for (const folder of projectFoldersOf(selector.paths, cwd)) {
-    for (const path of (await findFilesBelow(folder, cwd)).files) if (!entries.has(path)) entries.set(path, { path, named: false });
+    const below = (await findFilesBelow(folder, cwd)).files.filter((path) => isIn(language, path));
+    for (const path of below) if (!entries.has(path)) entries.set(path, { path, named: false });
   }
   const bytesOf = (path: string): Buffer | undefined => {
     const result = sources.read(entries.get(path) ?? { path, named: false });

@@ -1,8 +1,9 @@
 import { relative, sep } from 'node:path';
-import { parseModule, type Module, type SyntaxProblem } from '../readers/ecmascript/module.js';
+import { languageOf } from '../languages/index.js';
+import type { SourceModule, SyntaxProblem } from '../languages/language.js';
 import { readBytes, textOf, type ReadResult, type FileEntry } from '../files/read.js';
 
-type Parsed = { readonly module: Module } | { readonly problem: SyntaxProblem };
+type Parsed = { readonly module: SourceModule } | { readonly problem: SyntaxProblem };
 
 /** Beyond this the bytes of further files are read again when they are asked for again. */
 const MOST_BYTES_KEPT = 512 * 1024 * 1024;
@@ -39,13 +40,15 @@ export class Sources {
 /** oxc 0.159 ends the process somewhere between 5,000 and 10,000, since its own stack is then full (8 MB of stack, tried with `[`). */
 const DEEPEST = 3_000;
 const TOO_DEEP = 'the code is nested too deeply';
+const NO_LANGUAGE = 'is no JavaScript, TypeScript or Python file';
 
 /** Parses a text; code that is nested too deeply to be parsed is a problem like any other. */
 export function parseSource(path: string, text: string): Parsed {
   const deep = findTooDeep(text);
   if (deep !== undefined) return { problem: { path, line: text.slice(0, deep).split('\n').length, message: TOO_DEEP } };
   try {
-    const result = parseModule(path, text);
+    const result = languageOf(path)?.parse(path, text);
+    if (result === undefined) return { problem: { path, line: 1, message: NO_LANGUAGE } };
     return result.ok ? { module: result.module } : { problem: result.problem };
   } catch (error) {
     if (error instanceof RangeError) return { problem: { path, line: 1, message: TOO_DEEP } };

@@ -1,6 +1,7 @@
 import type { Finding } from '../analysis/ir.js';
 import type { Project } from '../project.js';
-import { parseModule, type Module } from '../readers/ecmascript/module.js';
+import { languageOf } from '../languages/index.js';
+import type { SourceModule } from '../languages/language.js';
 import type { Rewrite } from '../rewrites/edit.js';
 import type { ReportOptions } from '../settings.js';
 import type { Analyse } from './fix-text.js';
@@ -14,12 +15,12 @@ export function createAnalyse(project: Project, options: ReportOptions): Analyse
   return (path, text, others) => {
     for (const [other, otherText] of others) {
       if (told.get(other) === otherText) continue;
-      const parsed = parseModule(other, otherText);
-      if (parsed.ok) project.setModule(parsed.module);
+      const parsed = languageOf(other)?.parse(other, otherText);
+      if (parsed?.ok === true) project.setModule(parsed.module);
       told.set(other, otherText);
     }
-    const parsed = parseModule(path, text);
-    if (!parsed.ok) return [];
+    const parsed = languageOf(path)?.parse(path, text);
+    if (parsed?.ok !== true) return [];
     const { module } = parsed;
     return project.findingsIn(module, options).flatMap((finding) => {
       const rewrite = bestRewrite(project, finding, module, options);
@@ -29,10 +30,10 @@ export function createAnalyse(project: Project, options: ReportOptions): Analyse
 }
 
 /** The rewrite in the first style that is not refused, else the first refusal; undefined only where no style is asked for. */
-export function bestRewrite(project: Project, finding: Finding, module: Module, { styles, linkError }: ReportOptions): Rewrite | undefined {
+export function bestRewrite(project: Project, finding: Finding, module: SourceModule, options: ReportOptions): Rewrite | undefined {
   let refusal: Rewrite | undefined;
-  for (const style of styles) {
-    const rewrite = project.rewrite(finding, style, module, linkError);
+  for (const style of options.styles) {
+    const rewrite = project.rewrite(finding, style, module, options);
     if (rewrite.kind === 'rewrite') return rewrite;
     refusal ??= rewrite;
   }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { problemOfBytes, textOf } from '../files/read.js';
-import type { Edit } from '../rewrites/edit.js';
+import { languageOf } from '../languages/index.js';
+import { applyEdits, type Edit } from '../rewrites/edit.js';
 import { fixText, type Analyse, type Outcome, type Tools } from './fix-text.js';
 import { replaceFile } from './replace-file.js';
 
@@ -23,15 +24,15 @@ export interface FixedFile {
 }
 
 /**
- * Applies the rewrites of files through ts-morph and writes what changed: each file and the others that it needs, all or none. What
+ * Applies the rewrites of files (those of TypeScript and JavaScript through ts-morph) and writes what changed: each file and the others that it needs, all or none. What
  * cannot be written is left as it was, a file that holds another text by now too, and the outcomes say why.
- * @param files with a finding each, since ts-morph is loaded for them
+ * @param files with a finding each, since ts-morph is loaded for those that it can read
  */
 export async function fixFiles(files: readonly SourceText[], analyse: Analyse): Promise<FixedFile[]> {
   const read = new Map<string, string>();
   const written = new Map<string, string>();
   const tools: Tools = {
-    apply: await createApply(),
+    apply: await createApply(files),
     // Read once, so that a change from outside is noticed before it is written over.
     readText(path) {
       const text = written.get(path) ?? read.get(path) ?? textOnDisk(path);
@@ -82,8 +83,18 @@ function textOnDisk(path: string): string | undefined {
   }
 }
 
+async function createApply(files: readonly SourceText[]): Promise<Tools['apply']> {
+  const plain: Tools['apply'] = (_path, text, edits) => applyEdits(text, edits);
+  const morph = files.some(({ path }) => isMorphed(path)) ? await createMorph() : plain;
+  return (path, text, edits) => (isMorphed(path) ? morph : plain)(path, text, edits);
+}
+
+function isMorphed(path: string): boolean {
+  return languageOf(path)?.id === 'ecmascript';
+}
+
 /** ts-morph takes 0.3 s to load, so it is loaded only when something is to be written. */
-async function createApply(): Promise<Tools['apply']> {
+async function createMorph(): Promise<Tools['apply']> {
   const { Project: MorphProject } = await import('ts-morph');
   const project = new MorphProject({
     skipAddingFilesFromTsConfig: true,

@@ -1,7 +1,7 @@
 import { relative, dirname } from 'node:path';
 import type { Finding, Hazard } from '../analysis/ir.js';
-import { applyEdits, type Edit, type Rewrite } from '../rewrites/edit.js';
-import { findForeignChange, type Change } from '../rewrites/verify.js';
+import { languageOf } from '../languages/index.js';
+import { applyEdits, type Change, type Edit, type Rewrite } from '../rewrites/edit.js';
 
 /** A finding with what it becomes. */
 export interface Proposal {
@@ -53,7 +53,7 @@ interface Texts {
 
 /**
  * Applies the rewrites of a file one after the other, each to the text that the one before it left, so that imports are merged by the
- * analysis itself. Each is checked (`findForeignChange`, and that its finding is gone) or taken back.
+ * analysis itself. Each is checked (its language's `findForeignChange`, and that its finding is gone) or taken back.
  */
 export function fixText(path: string, text: string, tools: Tools): FixedText {
   let texts: Texts = { text, others: new Map() };
@@ -111,7 +111,8 @@ function changed(path: string, text: string, change: Change, tools: Tools): { te
     // Edits that overlap are found out here, before anything else works with them.
     applyEdits(text, change.edits);
     const after = tools.apply(path, text, change.edits);
-    const reason = findForeignChange({ path, text }, after, change);
+    const language = languageOf(path);
+    const reason = language === undefined ? 'its language is not known' : language.findForeignChange({ path, text }, after, change);
     return reason === undefined ? { text: after } : { reason };
   } catch (error) {
     if (error instanceof RangeError) return { reason: error.message };

@@ -16,6 +16,7 @@ export interface Config extends ProjectSettings {
   readonly evidence?: EvidenceLevel;
   readonly styles?: readonly Style[];
   readonly linkError?: string;
+  readonly passResults?: boolean;
   /** As in a .gitignore beside the configuration. */
   readonly ignore?: readonly string[];
 }

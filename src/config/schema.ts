@@ -85,6 +85,7 @@ export const checkConfig: (value: unknown) => string | undefined = (value) =>
       style: oneOf(STYLES),
       styles: listOf(oneOf(STYLES)),
       linkError: isText,
+      passResults: isFlag,
       ignore: listOf(isText),
     },
   )(value, '');

@@ -96,7 +96,7 @@ describe.each(['a repository', 'no repository'])('findFiles in %s', (where) => {
     expect(problems).toEqual([
       { file: 'none.ts', message: 'no such file or folder' },
       { file: 'no/folder', message: 'no such file or folder' },
-      { file: 'readme.md', message: expect.stringContaining('is no JavaScript or TypeScript file') as string },
+      { file: 'readme.md', message: expect.stringContaining('is no JavaScript, TypeScript or Python file') as string },
       { file: 'dangling.ts', message: 'is a symbolic link to nothing' },
     ]);
   });

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Argument, Dispatch, Finding, Run } from '../../src/analysis/ir.js';
 import type { Project } from '../../src/project.js';
-import type { Module } from '../../src/readers/ecmascript/module.js';
+import type { SourceModule } from '../../src/languages/language.js';
 import type { ReportOptions } from '../../src/settings.js';
 
 /** A folder with these files, gone after the test. Keys that end in `/` are empty folders. */
@@ -70,6 +70,9 @@ export function fakeProject(overrides: Partial<Project> = {}): Project & { asked
   };
 }
 
+/** What is asked of a language before anything is parsed: one whose queues have `add`. */
+export const QUEUES = [{ extensions: ['.ts', '.js'], dispatchNames: ['add'], packages: ['bullmq'], followsWrappers: true }];
+
 export const REPORT: ReportOptions = { scope: 'application', evidence: 'possible', styles: ['chain', 'pipe', 'flow'] };
 
 function dispatchOf(match: RegExpExecArray): Dispatch {
@@ -94,7 +97,7 @@ function dispatchOf(match: RegExpExecArray): Dispatch {
   };
 }
 
-function findingOf(dispatches: readonly Dispatch[], module: Module): Finding {
+function findingOf(dispatches: readonly Dispatch[], module: SourceModule): Finding {
   const span = { start: 0, end: module.text.length };
   const run: Run = {
     routine: { name: 'upload', role: 'request', span, async: true, blocks: [] },

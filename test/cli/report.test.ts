@@ -8,7 +8,7 @@ import type { Result } from '../../src/cli/result.js';
 import { run } from '../../src/cli/run.js';
 import { runOnText } from '../../src/cli/stdin.js';
 import { VERSION } from '../../src/version.js';
-import { fakeProject, folderWith, REPORT } from './helpers.js';
+import { fakeProject, folderWith, QUEUES, REPORT } from './helpers.js';
 
 const SOURCE =
   "import { queue } from './queue';\r\n\r\nexport function upload(id) {\r\n  queue.add('a', id);\r\n  log(id);\r\n  queue.add('b', id);\r\n}\r\n";
@@ -16,7 +16,7 @@ const SOURCE =
 async function resultOf(files: Readonly<Record<string, string>>): Promise<Result & { cwd: string }> {
   const cwd = folderWith(files);
   return {
-    ...(await run({ cwd, paths: [], report: REPORT, dispatchers: [] }, { project: fakeProject(), methods: ['add'], packages: ['bullmq'] })),
+    ...(await run({ cwd, paths: [], report: REPORT, dispatchers: [] }, { project: fakeProject(), languages: QUEUES })),
     cwd,
   };
 }

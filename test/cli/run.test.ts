@@ -7,18 +7,18 @@ import type { Project } from '../../src/project.js';
 import { exitCodeOf, type Result } from '../../src/cli/result.js';
 import { run } from '../../src/cli/run.js';
 import { runOnText } from '../../src/cli/stdin.js';
-import { fakeProject, folderWith, git, REPORT } from './helpers.js';
+import { fakeProject, folderWith, git, QUEUES, REPORT } from './helpers.js';
 
 const RACE = "queue.add('a', id);\nqueue.add('b', id);\n";
 
 function look(cwd: string, project: Project = fakeProject(), paths: readonly string[] = []): Promise<Result> {
-  return run({ cwd, paths, report: REPORT, dispatchers: [] }, { project, methods: ['add'], packages: ['bullmq'] });
+  return run({ cwd, paths, report: REPORT, dispatchers: [] }, { project, languages: QUEUES });
 }
 
 function write(cwd: string, project: Project = fakeProject(), paths: readonly string[] = []): Promise<Result> {
   return run(
     { cwd, paths, report: REPORT, dispatchers: [] },
-    { project, methods: ['add'], packages: ['bullmq'], fix: (files) => fixFiles(files, createAnalyse(project, REPORT)) },
+    { project, languages: QUEUES, fix: (files) => fixFiles(files, createAnalyse(project, REPORT)) },
   );
 }
 
@@ -126,7 +126,7 @@ describe('run', () => {
     const declared = fakeProject();
     await run(
       { cwd: folderWith(sets), paths: [], report: REPORT, dispatchers: [{ from: 'package', name: 'Jobs.fire', package: 'x' }] },
-      { project: declared, methods: ['add'], packages: ['bullmq'] },
+      { project: declared, languages: QUEUES },
     );
     expect(declared.asked).toHaveLength(70);
   });
@@ -204,8 +204,7 @@ describe('run with fix', () => {
       { cwd, paths: [], report: REPORT, dispatchers: [] },
       {
         project,
-        methods: ['add'],
-        packages: ['bullmq'],
+        languages: QUEUES,
         fix: async (files) => {
           seen.push(...files.map(({ text }) => text));
           writeFileSync(join(cwd, 'b.ts'), `import 'x';\n${RACE}`);
