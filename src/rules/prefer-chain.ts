@@ -1,9 +1,10 @@
-import type { Rule, SourceCode } from 'eslint';
-import type { Finding } from '../analysis/ir.js';
+import type { Rule } from 'eslint';
+import type { Finding, Hazard } from '../analysis/ir.js';
 import { checkSettings } from '../config/schema.js';
+import type { SourceModule } from '../languages/language.js';
+import { findLintedModule } from '../languages/linted.js';
 import { renderMessage } from '../message.js';
 import { projectAt } from '../project.js';
-import { moduleOfLinted } from '../readers/ecmascript/module.js';
 import { STYLES, type Rewrite } from '../rewrites/edit.js';
 import { DEFAULT_REPORT_OPTIONS, EVIDENCE_LEVELS, SCOPES, type ProjectSettings, type ReportOptions } from '../settings.js';
 
@@ -11,9 +12,9 @@ const messages = {
   sideBySide: '{{finding}}',
   sideBySideRefused: '{{finding}} Not rewritten: {{reason}}.',
   chain: 'Queue them as one chain: `chain(…).delay()`',
-  pipe: 'Queue them as one chain: `first.pipe(…).delay()`',
+  pipe: 'Queue them as one chain: `{{pipe}}`',
   flow: "Queue them as one flow of BullMQ's own FlowProducer",
-  link: 'Queue the second one by `link` of the first',
+  link: 'Queue the later ones by `link` of the first',
 };
 
 const rule: Rule.RuleModule = {
@@ -45,42 +46,47 @@ const rule: Rule.RuleModule = {
             type: 'string',
             description: 'An error callback for every chain: a variable in the file, or `<module>#<variable>`; for BullMQ followed by `:<job name>`',
           },
+          passResults: {
+            type: 'boolean',
+            description: "Hand each result on to the next task where the tasks' parameters allow it (Celery)",
+          },
         },
       },
     ],
-    defaultOptions: [{ ...DEFAULT_REPORT_OPTIONS, styles: [...DEFAULT_REPORT_OPTIONS.styles] }],
+    defaultOptions: [{ ...DEFAULT_REPORT_OPTIONS, styles: [...DEFAULT_REPORT_OPTIONS.styles], passResults: false }],
   },
 
   create(context) {
     const source = context.sourceCode;
-    // A rule without `files` is also run on other languages' files, whose source code has no scopes.
-    if (!isEcmascript(source)) return {};
     // ESLint 9.15 and later merge the defaults; oxlint may not.
     const options: ReportOptions = { ...DEFAULT_REPORT_OPTIONS, ...(context.options[0] as Partial<ReportOptions> | undefined) };
 
-    return {
-      'Program:exit'() {
-        const project = projectAt(context.cwd, settingsIn(context.settings));
-        const module = moduleOfLinted(context.filename, source);
-        for (const finding of project.findingsIn(module, options)) {
-          report(finding, options.styles.map((style) => project.rewrite(finding, style, module, options.linkError)));
-        }
-      },
-    };
+    // The root of an ESTree and that of a Python tree. A rule without `files` is also run on other languages' files, and is silent there.
+    return { 'Program:exit': lint, 'module:exit': lint };
 
-    function report(finding: Finding, rewrites: readonly Rewrite[]): void {
+    function lint(): void {
+      const module = findLintedModule(context.filename, source);
+      if (module === undefined) return;
+      const project = projectAt(context.cwd, settingsIn(context.settings));
+      for (const finding of project.findingsIn(module, options)) {
+        report(finding, options.styles.map((style) => project.rewrite(finding, style, module, options)), module);
+      }
+    }
+
+    function report(finding: Finding, rewrites: readonly Rewrite[], { language }: SourceModule): void {
       const first = finding.run.dispatches[0];
       if (first === undefined) return;
       const suggest = rewrites.filter(fitsTheEditor).map((rewrite) => ({
         messageId: rewrite.style,
+        data: { pipe: language === 'python' ? '(first | …).delay()' : 'first.pipe(…).delay()' },
         fix: (fixer: Rule.RuleFixer) => rewrite.edits.map(({ span, text }) => fixer.replaceTextRange([span.start, span.end], text)),
       }));
-      const refusal = rewrites.find((rewrite) => rewrite.kind === 'refused');
+      const refusal = findRefusal(rewrites);
       const refused = suggest.length === 0 && refusal !== undefined;
       context.report({
         loc: { start: source.getLocFromIndex(first.expression.start), end: source.getLocFromIndex(first.expression.end) },
         messageId: refused ? 'sideBySideRefused' : 'sideBySide',
-        data: { finding: renderMessage(finding), reason: refused ? refusal.hazard.message : '' },
+        data: { finding: renderMessage(finding), reason: refused ? refusal.message : '' },
         suggest,
       });
     }
@@ -89,16 +95,17 @@ const rule: Rule.RuleModule = {
 
 export default rule;
 
-function isEcmascript(source: SourceCode): boolean {
-  const { ast, scopeManager }: { readonly ast: { readonly type: string }; readonly scopeManager: unknown } = source;
-  return ast.type === 'Program' && Boolean(scopeManager);
-}
-
 /** @throws {Error} with the key and what it must be, for settings that are none */
 function settingsIn({ 'fix-chains': settings = {} }: Rule.RuleContext['settings']): ProjectSettings {
   const problem = checkSettings(settings);
   if (problem !== undefined) throw new Error(`settings['fix-chains']: ${problem}`);
   return settings as ProjectSettings;
+}
+
+/** The first reason that lies in the code; that the library has no such style is said only where nothing else was asked for. */
+function findRefusal(rewrites: readonly Rewrite[]): Hazard | undefined {
+  const hazards = rewrites.flatMap((rewrite) => (rewrite.kind === 'refused' ? [rewrite.hazard] : []));
+  return hazards.find(({ id }) => id !== 'style-not-offered') ?? hazards[0];
 }
 
 /** An editor's suggestion changes one file only. */
