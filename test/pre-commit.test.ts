@@ -40,28 +40,29 @@ describe.skipIf(version.code !== 0)('the hook under pre-commit', () => {
         entry: fix-chains --check
         language: node
         additional_dependencies: ['${tarball}']
-        types_or: [javascript, jsx, ts, tsx]
+        types_or: [python, javascript, jsx, ts, tsx]
         require_serial: true
 `,
+      TYPESCRIPT,
     );
   }, INSTALLING);
 
-  it('stops the commit before the rewrite and lets it through after it, from the mirror', async () => {
+  it('stops the commit before the rewrite and lets it through after it, from the mirror, in a Python repository', async () => {
     await expectStopsThenPasses(
       'mirror',
       `repos:
   - repo: file://${await mirrorOf(tarball)}
     rev: v0.1.0
-    hooks:
-      - id: fix-chains
+    hooks: [{ id: fix-chains }]
 `,
+      PYTHON,
     );
   }, INSTALLING);
 
   it('rewrites and stops, then passes, from the mirror', async () => {
-    const project = await projectWith('write', `repos:\n  - repo: file://${await mirrorOf(tarball)}\n    rev: v0.1.0\n    hooks:\n      - id: fix-chains-write\n`);
+    const project = await projectWith('write', `repos:\n  - repo: file://${await mirrorOf(tarball)}\n    rev: v0.1.0\n    hooks:\n      - id: fix-chains-write\n`, TYPESCRIPT);
     expect((await commit(project)).code).toBe(1);
-    for (const [path, bytes] of rewrittenFiles()) expect(readFileSync(join(project, path), 'utf8')).toBe(bytes.toString('utf8'));
+    for (const [path, bytes] of rewrittenFiles(TYPESCRIPT)) expect(readFileSync(join(project, path), 'utf8')).toBe(bytes.toString('utf8'));
     const passed = await commit(project);
     expect(passed.code, passed.output).toBe(0);
   }, INSTALLING);
@@ -74,33 +75,42 @@ it('pins the package in the mirror and names no script that npm would build a ho
   expect(mirror).not.toHaveProperty('scripts');
 });
 
-async function expectStopsThenPasses(name: string, config: string): Promise<void> {
-  const project = await projectWith(name, config);
+/** A fixture, and the file of it in which the run stands. */
+interface Case {
+  readonly fixture: string;
+  readonly file: string;
+}
+
+const TYPESCRIPT: Case = { fixture: 'upload-bullmq', file: 'src/upload.ts' };
+const PYTHON: Case = { fixture: 'upload-celery-django', file: 'images/views.py' };
+
+async function expectStopsThenPasses(name: string, config: string, example: Case): Promise<void> {
+  const project = await projectWith(name, config, example);
   const stopped = await commit(project);
   expect(stopped.code, stopped.output).toBe(1);
-  expect(stopped.output).toContain('src/upload.ts');
+  expect(stopped.output).toContain(example.file);
   expect(stopped.output).toContain('thumbnail');
 
-  for (const [path, bytes] of rewrittenFiles()) writeFileSync(join(project, path), bytes);
+  for (const [path, bytes] of rewrittenFiles(example)) writeFileSync(join(project, path), bytes);
   const passed = await commit(project);
   expect(passed.code, passed.output).toBe(0);
   expect(passed.output).toContain('Passed');
 }
 
-function uploadFixture() {
-  const fixture = readFixtures().find(({ name }) => name === 'upload-bullmq');
-  if (fixture === undefined) throw new Error('the fixture upload-bullmq is missing');
-  return fixture;
+function fixtureOf({ fixture }: Case) {
+  const found = readFixtures().find(({ name }) => name === fixture);
+  if (found === undefined) throw new Error(`the fixture ${fixture} is missing`);
+  return found;
 }
 
-function rewrittenFiles(): ReadonlyMap<string, Buffer> {
-  return expectedFiles(uploadFixture(), 'chain');
+function rewrittenFiles(example: Case): ReadonlyMap<string, Buffer> {
+  return expectedFiles(fixtureOf(example), 'chain');
 }
 
-/** A git repository with the upload fixture and the hook installed. */
-async function projectWith(name: string, config: string): Promise<string> {
+/** A git repository with a fixture and the hook installed. */
+async function projectWith(name: string, config: string, example: Case): Promise<string> {
   const project = join(temporary, name);
-  cpSync(join(uploadFixture().folder, 'input'), project, { recursive: true });
+  cpSync(join(fixtureOf(example).folder, 'input'), project, { recursive: true });
   writeFileSync(join(project, '.pre-commit-config.yaml'), config);
   await succeed('git', ['init', '--quiet'], project);
   await succeed('pre-commit', ['install'], project);

@@ -7,7 +7,7 @@ import type { Request, Response } from 'express';
 import { closeCanvas } from 'task-canvas/bullmq';
 import { afterAll, describe, expect, it } from 'vitest';
 import { leftOut, startRedis } from '../../canvas/test/redis.js';
-import { copyProject, expectedFiles, FIXTURE_STYLES, readFixtures, type FixtureStyle } from '../support/fixture.js';
+import { copyProject, expectedFiles, readFixtures, STYLES_OF, type FixtureStyle } from '../support/fixture.js';
 
 const redis = await startRedis();
 if (redis === undefined) leftOut('the upload fixture on a real Redis', 'apt-get install redis-server');
@@ -26,11 +26,11 @@ describe.skipIf(redis === undefined)('the upload fixture on a real Redis', () =>
     expect(await completionsOf('input')).toEqual(['thumbnail', 'notify', 'process']);
   });
 
-  it.each(FIXTURE_STYLES)('runs in order after it was rewritten in style %s', async (style) => {
+  it.each(STYLES_OF.bullmq)('runs in order after it was rewritten in style %s', async (style) => {
     expect(await completionsOf(style)).toEqual(['process', 'thumbnail', 'notify']);
   });
 
-  it.each(FIXTURE_STYLES)('runs nothing behind a failed step after it was rewritten in style %s', async (style) => {
+  it.each(STYLES_OF.bullmq)('runs nothing behind a failed step after it was rewritten in style %s', async (style) => {
     expect(await completionsOf(style, 'process')).toEqual([]);
   });
 });

@@ -3,8 +3,15 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The styles that every fixture is rewritten in. */
-export const FIXTURE_STYLES = ['chain', 'pipe', 'flow'] as const;
+export const FIXTURE_STYLES = ['chain', 'pipe', 'flow', 'link'] as const;
 export type FixtureStyle = (typeof FIXTURE_STYLES)[number];
+
+/** The styles of each task library that is rewritten at all. A style that it lacks is refused for every finding, in the same words. */
+export const STYLES_OF = {
+  bullmq: ['chain', 'pipe', 'flow'],
+  celery: ['chain', 'pipe', 'link'],
+  'celery-node': ['chain', 'pipe'],
+} as const satisfies Readonly<Record<string, readonly FixtureStyle[]>>;
 
 /** A finding as `--format json` prints it; what a version adds to it is left out. */
 export interface ReportedFinding {
@@ -30,6 +37,9 @@ interface FixtureOptions {
   readonly scope?: string;
   readonly evidence?: string;
   readonly linkError?: string;
+  readonly passResults?: boolean;
+  /** Whether a file of the project has a syntax error, so that the program says what it could not look at. */
+  readonly hasSyntaxError?: boolean;
   /** Symbolic links that an install would make, from their path to the folder they mean. */
   readonly links?: Readonly<Record<string, string>>;
   /** Packages that are not built, and the sources that the compiler is shown in their place; `why` says the reason. */
@@ -37,7 +47,7 @@ interface FixtureOptions {
   readonly why?: string;
 }
 
-/** Why a finding is refused in a style, by `file:line`; only where the style differs from `chain`. */
+/** Why a finding is refused in a style that its library has, by `file:line`; only where the style differs from `chain`. */
 type Refusals = Partial<Record<FixtureStyle, Readonly<Record<string, string>>>>;
 
 /** A small project with its expected result. */
@@ -70,6 +80,12 @@ function readFixture(name: string): Fixture {
     findings: readJson(join(folder, 'expected', 'findings.json'), []),
     refusals: readJson(join(folder, 'expected', 'refused.json'), {}),
   };
+}
+
+/** Why a style is refused whatever the finding is: the finding's library does not have it. */
+export function refusalOfStyle({ library }: ReportedFinding, style: FixtureStyle): string | undefined {
+  const styles = new Map<string, readonly FixtureStyle[]>(Object.entries(STYLES_OF)).get(library);
+  return styles === undefined || styles.includes(style) ? undefined : `${library} has no style ${style}; it has ${styles.join(', ')}`;
 }
 
 /** The files that a style must change, by path, with the bytes that they must have. */
@@ -108,6 +124,7 @@ export function argumentsOf({ options }: Fixture, style: FixtureStyle): string[]
     ...(options.scope === undefined ? [] : ['--scope', options.scope]),
     ...(options.evidence === undefined ? [] : ['--evidence', options.evidence]),
     ...(options.linkError === undefined ? [] : ['--link-error', options.linkError]),
+    ...(options.passResults === true ? ['--pass-results'] : []),
   ];
 }
 
