@@ -19,6 +19,6 @@ export default tseslint.config(
   { files: ['src/rules/*.ts'], extends: [eslintPlugin.configs.recommended] },
   {
     files: ['**/*.js', '**/*.mjs'],
-    languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },
+    languageOptions: { globals: { Buffer: 'readonly', console: 'readonly', performance: 'readonly', process: 'readonly', URL: 'readonly' } },
   },
 );
