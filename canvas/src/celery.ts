@@ -1,82 +1,39 @@
-import { randomUUID } from 'node:crypto';
+import { type CeleryTask, type ResultOf, type Sender } from './celery-client.js';
+import { nodeSender } from './celery-node.js';
+import { planned, type Linked } from './celery-plan.js';
+import type { CeleryOptions, CeleryStep } from './celery-step.js';
+import { tsSender } from './celery-ts.js';
+import { messagesOf } from './celery-message.js';
 import {
   createCanvas,
-  mapLine,
+  isParallel,
+  stepsOf,
   type AnyChain,
+  type Branches,
   type Chain,
   type Chained,
+  type Group,
   type Line,
+  type Pieces,
   type Signature,
-  type Step,
+  type Stage,
 } from './signature.js';
 
-/** What is needed of celery-node's `Client`. */
-export interface CeleryClient {
-  readonly conf: {
-    readonly CELERY_BROKER: string;
-    readonly CELERY_QUEUE: string;
-    readonly TASK_PROTOCOL: number;
-  };
-  readonly broker: {
-    publish(
-      body: object,
-      exchange: string,
-      routingKey: string,
-      headers: object,
-      properties: object,
-    ): Promise<unknown>;
-  };
-  asyncResult(taskId: string): unknown;
-}
+export type { CeleryClient, CeleryTask, ResultOf } from './celery-client.js';
+export type { Linked } from './celery-plan.js';
+export type { CeleryOptions, CeleryStep } from './celery-step.js';
+export { withCanvas, type CeleryWorker } from './celery-worker.js';
 
-/** What is needed of celery-node's `Task`, which `client.createTask(name)` gives. */
-export interface CeleryTask {
-  readonly name: string;
-  readonly client: CeleryClient;
-}
-
-/** Options of Celery's `apply_async`: https://docs.celeryq.dev/en/stable/userguide/calling.html */
-export interface CeleryOptions {
-  readonly kwargs?: Readonly<Record<string, unknown>>;
-  /** Default: the queue of the task's client. */
-  readonly queue?: string;
-  /** Seconds; a later step's begin when the step before it is done. */
-  readonly countdown?: number;
-  readonly eta?: Date;
-  /** Seconds only: a worker of Celery 5.2 fails on the date of a step that it has to send on. */
-  readonly expires?: number;
-  readonly priority?: number;
-  readonly taskId?: string;
-  readonly ignoreResult?: boolean;
-  /** Seconds. */
-  readonly timeLimit?: number;
-  /** Seconds. */
-  readonly softTimeLimit?: number;
-  /** The name that logs and monitors show. */
-  readonly shadow?: string;
-}
-
-/** One task of a chain. */
-export interface CeleryStep extends Step {
-  readonly client: CeleryClient;
-  readonly args: readonly unknown[];
-  readonly options: CeleryOptions;
-  /** Whether the previous result is kept out of the arguments. */
-  readonly immutable: boolean;
-  readonly errbacks: readonly CeleryStep[];
-}
-
-/** celery-node's `AsyncResult`. */
-export type ResultOf<T extends CeleryTask> = ReturnType<T['client']['asyncResult']>;
-export type CelerySignature<T extends CeleryTask> = Signature<CeleryStep, ResultOf<T>, CeleryOptions>;
+export type CelerySignature<T extends CeleryTask> = Signature<CeleryStep, Linked<ResultOf<T>>, CeleryOptions>;
 export type CeleryChain<R> = Chain<CeleryStep, R>;
+export type CeleryGroup<Rs> = Group<CeleryStep, Rs>;
 
 const canvas = createCanvas<CeleryStep>('task-canvas/celery', dispatch);
 
 /**
  * A task that gets the previous step's result first, then `args`. As the first step it gets `args`.
  *
- * @param task celery-node's `client.createTask(name)`
+ * @param task `client.createTask(name)` of celery-node or celery-ts
  * @param args the task's arguments; keyword arguments and options go into `.set()`
  * @returns a frozen signature
  */
@@ -92,12 +49,12 @@ export function si<T extends CeleryTask>(task: T, ...args: readonly unknown[]): 
 function signatureOf<T extends CeleryTask>(
   task: T,
   args: readonly unknown[],
-  immutable: boolean,
+  immutable: boolean
 ): CelerySignature<T> {
-  const { name, client } = task;
+  const sender = senderOf(task);
   return canvas.signature({
-    name,
-    client,
+    name: sender.name,
+    sender,
     args: Object.freeze([...args]),
     immutable,
     options: {},
@@ -105,125 +62,80 @@ function signatureOf<T extends CeleryTask>(
   });
 }
 
+function senderOf(task: CeleryTask): Sender {
+  return 'client' in task ? nodeSender(task) : tsSender(task);
+}
+
 /**
- * Puts signatures and chains one after another.
+ * Puts signatures, chains and groups one after another. What follows a group waits for all of it, and gets the list
+ * of its results: Celery's chord.
  *
- * @param pieces signatures and chains, first step first; chains are spliced, with their error handlers
+ * @param pieces first one first; chains are spliced, with their error handlers
  * @returns a frozen chain, or the piece itself when there is only one
  * @throws TypeError when there is no piece, or one was not made by this module
  */
-export function chain<const Pieces extends readonly AnyChain<CeleryStep>[]>(
-  ...pieces: Pieces
-): Chained<CeleryStep, Pieces> {
+export function chain<const P extends Pieces<CeleryStep>>(...pieces: P): Chained<CeleryStep, P> {
   return canvas.chain(...pieces);
 }
 
 /**
- * Sends the first task, with the others inside its message; each worker sends on what is left.
- * https://docs.celeryq.dev/en/stable/internals/protocol.html#version-2
+ * Puts signatures, chains and groups side by side.
+ *
+ * @param pieces what runs at the same time; a chain among them is one line of its own
+ * @returns a frozen group
+ * @throws TypeError when there is no piece, or one was not made by this module
  */
-async function dispatch(steps: Line<CeleryStep>): Promise<unknown> {
-  refuse(steps);
-  const [first, ...later] = mapLine(steps, (step) => ({ step, id: step.options.taskId ?? randomUUID() }));
-  const last = later.at(-1) ?? first;
-
-  const rest = later.map(({ step, id }) => wireSignature(step, id));
-  await publish(first.step, first.id, rest.reverse());
-  return last.step.client.asyncResult(last.id);
+export function group<const P extends readonly AnyChain<CeleryStep>[]>(
+  ...pieces: P
+): Group<CeleryStep, Branches<P>> {
+  return canvas.group(...pieces);
 }
 
-/** Celery takes the next step from the end of `rest`. */
-async function publish(step: CeleryStep, id: string, rest: readonly object[]): Promise<void> {
-  const { client, name, args, options, errbacks } = step;
-  const headers = {
-    lang: 'js',
-    task: name,
-    id,
-    root_id: id,
-    parent_id: null,
-    group: null,
-    retries: 0,
-    eta: (secondsFromNow(options.countdown) ?? options.eta)?.toISOString() ?? null,
-    expires: secondsFromNow(options.expires)?.toISOString() ?? null,
-    timelimit: [options.timeLimit ?? null, options.softTimeLimit ?? null],
-    ignore_result: options.ignoreResult ?? false,
-    shadow: options.shadow ?? null,
-  };
-  const embed = {
-    callbacks: null,
-    errbacks: errbacks.length > 0 ? errbacks.map((errback) => wireSignature(errback)) : null,
-    chain: rest.length > 0 ? rest : null,
-    chord: null,
-  };
-  const queue = queueOf(step);
-  const properties = {
-    // amqplib reads the first two; a Python worker on Redis reads the two after them.
-    correlationId: id,
-    replyTo: '',
-    correlation_id: id,
-    reply_to: '',
-    priority: options.priority ?? 0,
-    delivery_info: { exchange: '', routing_key: queue },
-  };
-  const body = [args, options.kwargs ?? {}, embed];
-  // Not client.sendTaskMessage(): it drops this promise, and always sends to the client's own queue.
-  await client.broker.publish(body, '', routeOf(client, queue, options.priority), headers, properties);
+/** `body` after all of `header`, whose results it gets as a list: the same as `group(...header).pipe(body)`. */
+export function chord<B extends AnyChain<CeleryStep>>(
+  header: readonly AnyChain<CeleryStep>[],
+  body: B
+): Chained<CeleryStep, readonly [Group<CeleryStep, unknown>, B]> {
+  return canvas.chord(header, body);
 }
 
-/** A step as it lies in the message of another: Celery's `Signature`, as a plain object. */
-function wireSignature(step: CeleryStep, taskId = step.options.taskId): object {
-  const { name, args, options, errbacks, immutable } = step;
-  return {
-    task: name,
-    args,
-    kwargs: options.kwargs ?? {},
-    // What is undefined is left out by JSON.
-    options: {
-      task_id: taskId,
-      // Else the worker would route it by its own configuration, which a dispatch from here never meets.
-      queue: queueOf(step),
-      countdown: options.countdown,
-      eta: options.eta?.toISOString(),
-      expires: options.expires,
-      priority: options.priority,
-      ignore_result: options.ignoreResult,
-      time_limit: options.timeLimit,
-      soft_time_limit: options.softTimeLimit,
-      shadow: options.shadow,
-      link_error: errbacks.length > 0 ? errbacks.map((errback) => wireSignature(errback)) : undefined,
-    },
-    subtask_type: null,
-    immutable,
-  };
+/** Sends the first task, with the others inside its message; each worker sends on what is left. */
+async function dispatch(stages: Line<Stage<CeleryStep>>): Promise<unknown> {
+  refuse(stages);
+  const { line, result } = planned(stages);
+  const [first, ...later] = line;
+  const { sender } = stepsOf(stages)[0];
+  const messages = messagesOf(first, { chain: later.reverse(), queue: sender.queue });
+  await Promise.all(messages.map((message) => sender.send(message)));
+  return result;
 }
 
-/** Throws, naming the step, when these steps cannot be one chain. */
-function refuse(steps: Line<CeleryStep>): void {
+/** Throws, naming the step, when these steps cannot be sent together. */
+function refuse(stages: Line<Stage<CeleryStep>>): void {
+  const steps = stepsOf(stages);
   const [first] = steps;
   for (const step of steps.flatMap((each) => [each, ...each.errbacks])) {
-    if (step.client.conf.CELERY_BROKER !== first.client.conf.CELERY_BROKER) {
+    if (step.sender.broker !== first.sender.broker) {
       throw new TypeError(`Steps "${first.name}" and "${step.name}" are on different brokers`);
     }
-    if (step.client.conf.TASK_PROTOCOL !== 2) {
+    if (step.sender.protocol !== 2) {
       throw new TypeError(`Step "${step.name}": a chain needs task protocol 2 (client.conf.TASK_PROTOCOL)`);
     }
   }
+  refuseChords(stages);
 }
 
-function queueOf({ client, options }: CeleryStep): string {
-  return options.queue ?? client.conf.CELERY_QUEUE;
-}
-
-/**
- * On Redis each priority has a list of its own, and Celery's are these by default:
- * https://docs.celeryq.dev/en/stable/userguide/routing.html#redis-message-priorities
- */
-function routeOf(client: CeleryClient, queue: string, priority = 0): string {
-  if (!client.conf.CELERY_BROKER.startsWith('redis')) return queue;
-  const list = Math.floor(Math.min(Math.max(priority, 0), 9) / 3) * 3;
-  return list === 0 ? queue : `${queue}\x06\x16${String(list)}`;
-}
-
-function secondsFromNow(seconds: number | undefined): Date | undefined {
-  return seconds === undefined ? undefined : new Date(Date.now() + seconds * 1000);
+/** Throws when a step has to wait for a group, and its client knows no place where the group is counted. */
+function refuseChords(stages: Line<Stage<CeleryStep>>): void {
+  stages.forEach((stage, index) => {
+    if (!isParallel(stage)) return;
+    stage.branches.forEach(refuseChords);
+    const [next] = stages.slice(index + 1);
+    const waiting = next && stepsOf([next])[0];
+    if (waiting?.sender.chords === false) {
+      throw new TypeError(
+        `Step "${waiting.name}" waits for a group: that needs a result backend in which workers count, as Redis`
+      );
+    }
+  });
 }

@@ -1,16 +1,11 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { createClient } from 'celery-node';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { chain, s, si } from '../src/celery.js';
+import { installCelery, python, startPythonWorker, type TestWorker } from './celery-engine.js';
 import { leftOut, missing, startRedis } from './redis.js';
 
-const installCelery = 'apt-get install redis-server python3-celery python3-redis';
 const redis = await startRedis();
-const python = ['python3', '/usr/bin/python3'].find(
-  (command) => spawnSync(command, ['-c', 'import celery, redis']).status === 0,
-);
 if (!redis) leftOut('task-canvas/celery on a real Redis', 'apt-get install redis-server');
 if (!python) missing('Celery', installCelery);
 if (!redis || !python) leftOut('task-canvas/celery with a real Celery worker', installCelery);
@@ -59,7 +54,7 @@ describe.skipIf(!redis)('the message of protocol 2', () => {
     const result = await chain(
       si(client.createTask('lab.process'), 7).set({ taskId: 'id-1' }),
       s(client.createTask('lab.thumbnail')).set({ taskId: 'id-2', kwargs: { size: 3 } }),
-      si(client.createTask('lab.notify'), 1).set({ taskId: 'id-3' }),
+      si(client.createTask('lab.notify'), 1).set({ taskId: 'id-3' })
     ).delay();
 
     expect(result.taskId).toBe('id-3');
@@ -71,6 +66,7 @@ describe.skipIf(!redis)('the message of protocol 2', () => {
         root_id: 'id-1',
         parent_id: null,
         group: null,
+        group_index: null,
         retries: 0,
         eta: null,
         expires: null,
@@ -162,7 +158,7 @@ describe.skipIf(!redis)('the message of protocol 2', () => {
     const before = Date.now();
     await chain(
       si(client.createTask('a')).set(options),
-      si(client.createTask('b')).set({ ...options, countdown: 4 }),
+      si(client.createTask('b')).set({ ...options, countdown: 4 })
     ).delay();
     const { headers, properties, body } = await take('q2\x06\x163');
     expect(headers).toMatchObject({
@@ -219,7 +215,7 @@ describe('what cannot be sent', () => {
 
   test('rejects with the broker’s error', async () => {
     await expect(chain(si(task('amqp://', 'a')), si(task('amqp://', 'b'))).delay()).rejects.toThrow(
-      'broker is gone',
+      'broker is gone'
     );
   });
 
@@ -228,53 +224,21 @@ describe('what cannot be sent', () => {
     await expect(chain(a, b).delay()).rejects.toThrow('Steps "a" and "b" are on different brokers');
     await expect(a.linkError(b).delay()).rejects.toThrow('Steps "a" and "b" are on different brokers');
     await expect(si(task('redis://one', 'old', 1)).delay()).rejects.toThrow(
-      'Step "old": a chain needs task protocol 2',
+      'Step "old": a chain needs task protocol 2'
     );
   });
 });
 
 describe.skipIf(!redis || !python)('with a Celery worker in Python', () => {
-  let worker: ChildProcess;
+  let worker: TestWorker;
 
   beforeAll(async () => {
     await admin.flushall();
-    const args = [
-      '-m',
-      'celery',
-      '-A',
-      'celery_app',
-      'worker',
-      '-P',
-      'solo',
-      '-Q',
-      'celery,q2',
-      '--loglevel',
-      'INFO',
-    ];
-    worker = spawn(python ?? '', [...args, '--without-gossip', '--without-mingle', '--without-heartbeat'], {
-      cwd: import.meta.dirname,
-      env: { ...process.env, REDIS_URL: url, PYTHONDONTWRITEBYTECODE: '1' },
-    });
-    process.once('exit', () => worker.kill());
-    let output = '';
-    await new Promise<void>((resolve, reject) => {
-      const read = (text: Buffer) => {
-        output += text.toString();
-        if (output.includes('ready.')) resolve();
-      };
-      worker.stdout?.on('data', read);
-      worker.stderr?.on('data', read);
-      worker.once('error', reject);
-      worker.once('exit', () => {
-        reject(new Error(`The worker ended:\n${output}`));
-      });
-    });
+    worker = await startPythonWorker(url);
   }, 30_000);
 
   afterAll(async () => {
-    const exit = once(worker, 'exit');
-    worker.kill();
-    await exit;
+    await worker.stop();
   });
 
   beforeEach(async () => {
@@ -301,7 +265,7 @@ describe.skipIf(!redis || !python)('with a Celery worker in Python', () => {
     const result = await chain(
       si(process, 7).set({ taskId: 'first' }),
       s(thumbnail, 'x').set({ taskId: 'second', kwargs: { size: 3 } }),
-      si(notify, 1),
+      si(notify, 1)
     ).delay();
     expect(await result.get(10_000, 20)).toBe('notify done');
     expect(await ran()).toEqual(['process 7', 'thumbnail 70 x size=3', 'notify 1 first second']);
@@ -310,13 +274,11 @@ describe.skipIf(!redis || !python)('with a Celery worker in Python', () => {
   test('20 chains at once: each in order, none lost', async () => {
     const { process, thumbnail, notify } = tasks();
     const results = await Promise.all(
-      Array.from({ length: 20 }, (_, id) =>
-        chain(si(process, id), si(thumbnail, id), si(notify, id)).delay(),
-      ),
+      Array.from({ length: 20 }, (_, id) => chain(si(process, id), si(thumbnail, id), si(notify, id)).delay())
     );
     await Promise.all(results.map((result) => result.get(20_000, 20)));
     const orders = Array.from({ length: 20 }, async (_, id) =>
-      (await ran()).filter((line) => line.split(' ')[1] === String(id)).map((line) => line.split(' ')[0]),
+      (await ran()).filter((line) => line.split(' ')[1] === String(id)).map((line) => line.split(' ')[0])
     );
     expect(await Promise.all(orders)).toEqual(results.map(() => ['process', 'thumbnail', 'notify']));
   });
@@ -362,7 +324,7 @@ describe.skipIf(!redis || !python)('with a Celery worker in Python', () => {
     const start = Date.now();
     const result = await chain(
       si(process, 7).set(options),
-      s(thumbnail).set({ ...options, countdown: 2 }),
+      s(thumbnail).set({ ...options, countdown: 2 })
     ).delay();
     expect(await result.get(10_000, 20)).toBe('thumbnail done');
     expect(Date.now() - start).toBeGreaterThanOrEqual(1000);

@@ -1,4 +1,4 @@
-"""Tasks for celery.test.ts: each writes what it got to the Redis list `ran`."""
+"""Tasks for the tests of task-canvas/celery: each writes what it got to the Redis list `ran`."""
 
 import os
 
@@ -6,7 +6,7 @@ from celery import Celery
 from redis import Redis
 
 url = os.environ["REDIS_URL"]
-app = Celery("lab", broker=url, backend=url)
+app = Celery("lab", broker=os.environ.get("BROKER_URL", url), backend=url)
 app.conf.broker_connection_retry_on_startup = True
 redis = Redis.from_url(url)
 
@@ -33,6 +33,19 @@ def notify(self, user_id):
     return "notify done"
 
 
+@app.task(name="lab.last")
+def last(*args):
+    """Gives its last argument."""
+    ran("last", *args)
+    return args[-1]
+
+
+@app.task(name="lab.sum")
+def total(numbers):
+    ran("sum", *numbers)
+    return sum(numbers)
+
+
 @app.task(name="lab.fail")
 def fail(*args):
     ran("fail", *args)
@@ -47,3 +60,17 @@ def on_failed(image_id):
 @app.task(name="lab.on_failed_inline")
 def on_failed_inline(request, exc, traceback):
     ran("on_failed_inline", request.task, exc)
+
+
+@app.task(name="lab.canvas_from_python")
+def canvas_from_python(number):
+    """Starts `last | js.double | last` from Python, and gives its result with those before it."""
+    double = app.signature("js.double", options={"queue": "js"})
+    result = (last.s(number) | double | last.s()).delay()
+    return result.as_list()
+
+
+@app.task(name="lab.read")
+def read(task_id):
+    result = app.AsyncResult(task_id)
+    return f"{result.state} {result.result!r}"

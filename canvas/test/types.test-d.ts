@@ -1,7 +1,6 @@
 /** Checked by tsc alone: what types can say about a chain. */
-import type { Queue } from 'bullmq';
-import { type Job, type JobsOptions } from 'bullmq';
-import type { Queue as Queue6 } from 'bullmq-6';
+import type { Job, JobsOptions, Processor, Queue, SandboxedJob } from 'bullmq';
+import type { Job as Job6, Processor as Processor6, Queue as Queue6 } from 'bullmq-6';
 import { createClient } from 'celery-node';
 import { expectTypeOf } from 'vitest';
 import * as bull from '../src/bullmq.js';
@@ -79,14 +78,91 @@ expectTypeOf(process.linkError(mail)).toEqualTypeOf(process);
 expectTypeOf(bull.chain(process, mail)).toHaveProperty('set');
 // @ts-expect-error one handler, not a chain
 process.linkError(bull.chain(mail, mail));
-// @ts-expect-error steps are frozen
-process.steps.length = 0;
+// @ts-expect-error stages are frozen
+process.stages.length = 0;
+
+// A group gives the last job of each branch; what is piped on gives its own.
+const both = bull.group(process, bull.chain(process, mail));
+type Both = [bull.LastJob<ImageJob>, bull.LastJob<MailJob>];
+expectTypeOf(both.delay()).resolves.toEqualTypeOf<Both>();
+expectTypeOf(both.linkError(mail).delay()).resolves.toEqualTypeOf<Both>();
+expectTypeOf(bull.group(mail, both).delay()).resolves.toEqualTypeOf<[bull.LastJob<MailJob>, ...Both]>();
+declare const some: (typeof mail)[];
+expectTypeOf(bull.group(...some).delay()).resolves.toEqualTypeOf<bull.LastJob<MailJob>[]>();
+expectTypeOf(bull.chain(both)).toEqualTypeOf(both);
+expectTypeOf(both.pipe(mail).delay()).resolves.toHaveProperty('job').toEqualTypeOf<MailJob>();
+expectTypeOf(bull.chain(both, mail, process).delay())
+  .resolves.toHaveProperty('job')
+  .toEqualTypeOf<ImageJob>();
+expectTypeOf(bull.chord([process, mail], mail).delay())
+  .resolves.toHaveProperty('job')
+  .toEqualTypeOf<MailJob>();
+bull.group(bull.chord([process], mail), mail).pipe(process);
+// @ts-expect-error a group has no options
+expectTypeOf(both).toHaveProperty('set');
+// @ts-expect-error one handler, not a group
+process.linkError(both);
+
+// Names for what is kept in variables.
+export const kept: bull.BullChain<MailJob> = bull.chain(process, mail).linkError(mail);
+export const lone: bull.BullChain<ImageJob> = process;
+export const headed: bull.BullChord<MailJob> = both.pipe(kept);
+export const branched: bull.BullGroup<[ImageJob, MailJob]> = both;
+
+// BullMQ cannot run a group after a step.
+// @ts-expect-error after a step
+kept.pipe(headed);
+// @ts-expect-error after a step
+process.pipe(both);
+// @ts-expect-error after a step
+bull.chain(process, both);
+// @ts-expect-error after a step
+bull.chain(process, both, mail);
+// @ts-expect-error after a step, in a chain
+process.pipe(both.pipe(mail));
+// @ts-expect-error after a group
+both.pipe(both);
+// @ts-expect-error a chord's body begins with a step
+bull.chord([process], both);
+
+// What a failure does.
+void process.delay({ onFailure: 'continue' });
+void both.pipe(mail).delay({ onFailure: 'wait' });
+// @ts-expect-error no such behaviour
+void process.delay({ onFailure: 'ignore' });
+// @ts-expect-error no such option
+void process.delay({ attempts: 3 });
+
+// Workers of both versions.
+declare const job: Job<Image>;
+declare const job6: Job6<Image>;
+declare const sandboxed: SandboxedJob;
+expectTypeOf(bull.previousResult(job)).resolves.toBeUnknown();
+expectTypeOf(bull.previousResult(job6)).resolves.toBeUnknown();
+expectTypeOf(bull.previousResult(sandboxed)).resolves.toBeUnknown();
+const handler = bull.onlyOnFailure((failing: Job<Image>, failure, all) => {
+  expectTypeOf(failure).toEqualTypeOf<bull.Failure>();
+  expectTypeOf(all).toEqualTypeOf<readonly bull.Failure[]>();
+  return failing.data.imageId;
+});
+expectTypeOf(handler).toExtend<Processor<Image, number | undefined>>();
+const handler6 = bull.onlyOnFailure((failing: Job6<Image>) => failing.id);
+expectTypeOf(handler6).toExtend<Processor6<Image>>();
+export const inferred: Processor<Image> = bull.onlyOnFailure((failing) => {
+  expectTypeOf(failing.data).toEqualTypeOf<Image>();
+});
+// @ts-expect-error a job in a sandbox cannot reach the others
+bull.onlyOnFailure((failing: SandboxedJob) => failing.queueQualifiedName);
 
 // Celery.
 const add = celery.s(task, 1, 'two');
-expectTypeOf(celery.chain(add, celery.si(task)).delay()).resolves.toEqualTypeOf<
-  ReturnType<typeof task.delay>
->();
+expectTypeOf(celery.chain(add, celery.si(task)).delay()).resolves.toExtend<ReturnType<typeof task.delay>>();
+// A group can stand anywhere.
+const pair = celery.group(add, add);
+celery.chain(add, pair).pipe(pair, add).linkError(add);
+expectTypeOf(pair.delay()).resolves.toHaveProperty('length').toEqualTypeOf<2>();
+// @ts-expect-error Celery's delay() takes nothing
+void add.delay({ onFailure: 'continue' });
 add.set({ queue: 'q2', countdown: 5, kwargs: { size: 3 } });
 // @ts-expect-error no such option
 add.set({ attempts: 3 });

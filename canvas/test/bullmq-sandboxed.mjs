@@ -1,0 +1,3 @@
+import { previousResult } from 'task-canvas/bullmq';
+
+export default (job) => previousResult(job);
