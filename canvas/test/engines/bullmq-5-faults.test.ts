@@ -1,0 +1,3 @@
+import { testFaults } from './bullmq-faults.js';
+
+testFaults(5);

@@ -1,0 +1,3 @@
+import { testInBulk } from './bullmq.js';
+
+testInBulk(5);
