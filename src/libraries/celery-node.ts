@@ -19,6 +19,7 @@ export const celeryNode: Library = {
   ],
   styles: ['chain', 'pipe'],
   canvas: CANVAS,
+  groups: true,
   immediate: true,
   errorCallback: 'task',
   findHazards: (run) => [...run.dispatches.flatMap(hazardsOfArguments), javaScriptWorker],
@@ -33,12 +34,12 @@ function arrangeSendTask(args: readonly Argument[]): Arrangement | undefined {
   return { name: 0, payload: args.map((_, index) => index).slice(1, 3) };
 }
 
-/** celery-node's own worker reads arguments and keyword arguments of a message and leaves the rest of the chain unread. */
+/** celery-node's own worker reads arguments and keyword arguments of a message and leaves the rest of the chain unread; Celery's workers in Python go on. */
 const javaScriptWorker: Hazard = {
   effect: 'warn',
   id: 'javascript-worker',
   message:
-    "a step that celery-node's own worker runs ends the chain there: it does not read the steps behind it, as Celery's workers in Python do",
+    "a step that celery-node's own worker runs ends the chain there, unless the worker is given to task-canvas's withCanvas()",
 };
 
 function hazardsOfArguments({ method, arguments: args, task, wrapper }: Dispatch): Hazard[] {

@@ -44,6 +44,8 @@ export interface Library {
   findHazards(run: Run, style: Style): readonly Hazard[];
   /** The canvas that `chain` and `pipe` import from: `task-canvas/bullmq`. */
   readonly canvas?: string;
+  /** True where the canvas can end a chain with a group. */
+  readonly groups?: boolean;
   /** A dispatch as a signature; `name` gives the local name of what the canvas exports (`si`). */
   renderSignature?(dispatch: Dispatch, text: string, local: (request: ImportRequest) => string): SignatureForm;
   /** What to read off the chain's result to get what the last dispatch gave: `.job`. */

@@ -1,4 +1,5 @@
 import type { Dispatch, Run, Span } from '../analysis/ir.js';
+import { stagesOf } from '../analysis/stages.js';
 import type { Library } from '../libraries/library.js';
 import { findCallParts } from '../libraries/signature.js';
 import type { Module } from '../readers/ecmascript/module.js';
@@ -12,7 +13,7 @@ import { refuse } from './refusal.js';
 import { stepsOf, type Step } from './steps.js';
 import { renderWrapperSignature } from './wrapper-signature.js';
 
-/** What a style writes around the signatures. `inner` is one level deeper than the first statement. */
+/** What a style writes around the signatures. */
 interface Frame {
   readonly open: string;
   /** Before each later signature. */
@@ -23,6 +24,10 @@ interface Frame {
   readonly firstClose: string;
   /** Behind the last one. */
   readonly end: string;
+  /** What opens a group in front of its first signature. */
+  readonly openGroup: string;
+  /** What closes it behind its last one. */
+  readonly closeGroup: string;
 }
 
 /**
@@ -32,6 +37,8 @@ interface Frame {
  *       si(a, 'x', data),                .pipe(si(b, 'y', data))
  *       si(b, 'y', data),                .delay();
  *     ).delay();
+ *
+ * One task on several arguments, last of all, is a group: `chain(si(a, x), group(si(b, x, 1), si(b, x, 2)))`.
  *
  * Only what stands before each call, the call's own `queue.add(`, the `;` between the steps and what is moved is touched; every other
  * character between the first statement and the last call is kept, its lines one level deeper.
@@ -43,18 +50,17 @@ export function renderCanvas(run: Run, style: 'chain' | 'pipe', library: Library
   const [first] = steps;
   const last = steps.at(-1) ?? first;
   const moves = movesOf(run, steps, module);
-  const frame = frameOf(run, style, first, library, context);
+  const group = groupOf(run, steps, library);
+  const frame = frameOf(run, style, first, library, context, group.length > 0);
 
   const region = { start: first.head.start, end: last.dispatch.call.end };
   const signatures = steps.flatMap(({ dispatch }) => renderSignature(dispatch, library, context));
   const heads = steps.map((step) => ({
     span: step.head,
-    text: (step === first ? frame.open : frame.next) + commentsIn(step.head, module),
+    text: headOf(step) + commentsIn(step.head, module),
   }));
-  const gaps = steps.slice(1).flatMap((step, index) => gapEdits(steps[index] ?? first, step, first, module));
-  const closes = steps.map((step) =>
-    insertion(step.dispatch.call.end, step === last ? frame.end : step === first ? frame.firstClose : frame.close),
-  );
+  const gaps = steps.slice(1).flatMap((step, index) => gapEdits(steps[index] ?? first, step, indentAt(module.text, first.statement.start), depthAt(step.statement.start), module));
+  const closes = steps.map((step) => insertion(step.dispatch.call.end, closeOf(step)));
   const cuts = moves.cuts
     .map((span) => ({ span, text: '' }))
     .filter((cut) => !gaps.some((gap) => gap.span.start <= cut.span.start && cut.span.end <= gap.span.end));
@@ -68,12 +74,45 @@ export function renderCanvas(run: Run, style: 'chain' | 'pipe', library: Library
         !replaced.some((span) => span.start < line && line <= span.end) &&
         !moves.cuts.some((cut) => cut.start <= line && line < cut.end),
     )
-    .map((line) => insertion(line, layoutOf(module).unit));
+    .map((line) => insertion(line, layoutOf(module).unit.repeat(depthAt(line))));
   const text = editedSlice(module.text, region, [...indents, ...heads, ...signatures, ...closes, ...gaps, ...cuts]);
   return [{ span: region, text }, ...moves.edits];
+
+  function headOf(step: Step): string {
+    if (step === first) return frame.open;
+    if (step === group[0]) return frame.next + frame.openGroup;
+    return group.includes(step) ? '' : frame.next;
+  }
+
+  function closeOf(step: Step): string {
+    if (step === last) return (group.length > 0 ? frame.closeGroup : '') + frame.end;
+    if (step === first) return frame.firstClose;
+    return group.includes(step) ? ',' : frame.close;
+  }
+
+  /** How many levels deeper than the first statement a line stands. */
+  function depthAt(position: number): number {
+    const [head] = group;
+    return head !== undefined && position > head.statement.start ? 2 : 1;
+  }
 }
 
-function frameOf(run: Run, style: 'chain' | 'pipe', { statement }: Step, library: Library, context: DraftContext): Frame {
+/** The steps of the last stage, where they are several and can be written as a group; none else. */
+function groupOf(run: Run, steps: readonly Step[], { groups }: Library): readonly Step[] {
+  const stage = stagesOf(run).at(-1) ?? [];
+  // What a group gives is another result than what its last task gives.
+  const isUsed = run.dispatches.at(-1)?.result.kind !== 'unused';
+  return groups === true && stage.length > 1 && !isUsed ? steps.slice(-stage.length) : [];
+}
+
+function frameOf(
+  run: Run,
+  style: 'chain' | 'pipe',
+  { statement }: Step,
+  library: Library,
+  context: DraftContext,
+  isGrouped: boolean,
+): Frame {
   const { module, imports, linkError } = context;
   const { eol, unit } = layoutOf(module);
   const outer = eol + indentAt(module.text, statement.start);
@@ -83,9 +122,11 @@ function frameOf(run: Run, style: 'chain' | 'pipe', { statement }: Step, library
   if (canvas === undefined) return refuse('no-canvas', `task-canvas has no chain for ${library.id}`);
   const chain = style === 'chain' ? imports.local({ from: canvas, name: 'chain' }) : '';
   const errback = linkError === undefined ? '' : `${inner}.linkError(${renderErrorSignature(run, linkError, library, context)})`;
-  if (style === 'pipe') return { open: before, next: '.pipe(', firstClose: '', close: ')', end: `)${errback}${inner}.delay()${after}` };
+  const group = isGrouped ? imports.local({ from: canvas, name: 'group' }) : '';
+  const brackets = { openGroup: `${group}(${inner}${unit}`, closeGroup: `,${inner})` };
+  if (style === 'pipe') return { ...brackets, open: before, next: '.pipe(', firstClose: '', close: ')', end: `)${errback}${inner}.delay()${after}` };
   const delay = errback === '' ? '.delay()' : `${errback}${inner}.delay()`;
-  return { open: `${before}${chain}(${inner}`, next: '', firstClose: ',', close: ',', end: `,${outer})${delay}${after}` };
+  return { ...brackets, open: `${before}${chain}(${inner}`, next: '', firstClose: ',', close: ',', end: `,${outer})${delay}${after}` };
 }
 
 function renderSignature(dispatch: Dispatch, library: Library, context: DraftContext): readonly Edit[] {
@@ -101,7 +142,7 @@ function renderSignature(dispatch: Dispatch, library: Library, context: DraftCon
 }
 
 /** Drops the `;` between two steps, and puts the later one on a line of its own. */
-function gapEdits(before: Step, step: Step, { statement }: Step, module: Module): Edit[] {
+function gapEdits(before: Step, step: Step, indent: string, depth: number, module: Module): Edit[] {
   const { text } = module;
   const { tail } = before;
   const semicolon = text[tail.end - 1] === ';' && tail.end > tail.start ? [{ span: { start: tail.end - 1, end: tail.end }, text: '' }] : [];
@@ -109,7 +150,7 @@ function gapEdits(before: Step, step: Step, { statement }: Step, module: Module)
   if (text.slice(tail.start, gap.end).includes('\n')) return semicolon;
   const { eol, unit } = layoutOf(module);
   const comments = commentsIn(gap, module).trimEnd();
-  return [...semicolon, { span: gap, text: `${comments === '' ? '' : ` ${comments}`}${eol}${indentAt(text, statement.start)}${unit}` }];
+  return [...semicolon, { span: gap, text: `${comments === '' ? '' : ` ${comments}`}${eol}${indent}${unit.repeat(depth)}` }];
 }
 
 /** The comments of a span that is replaced, ready to stand before what replaces it. */

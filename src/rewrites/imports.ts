@@ -30,7 +30,7 @@ interface Braces {
 }
 
 /** Names that read well where the plain one is taken. */
-const ALIASES: Readonly<Record<string, string>> = { chain: 'chainTasks', si: 'signature', FlowProducer: 'BullFlowProducer' };
+const ALIASES: Readonly<Record<string, string>> = { chain: 'chainTasks', group: 'groupTasks', si: 'signature', FlowProducer: 'BullFlowProducer' };
 
 /**
  * The edits that import what is requested, merged into the file's own imports where there are any.

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findRuns, isSilenced } from '../../src/analysis/runs.js';
 import { isInScope } from '../../src/analysis/scope.js';
+import { stagesOf } from '../../src/analysis/stages.js';
 import type { Role } from '../../src/analysis/ir.js';
 import { SCOPES } from '../../src/settings.js';
 import { runIn, runsIn, sourceOf, stepsOf } from './runs-of.js';
@@ -149,6 +150,16 @@ describe('isSilenced', () => {
   it('is not by a comment elsewhere', () => {
     expect(isSilenced(runIn(`// fix-chains: parallel -- reason\n\n${A}\n${B}`))).toBe(false);
     expect(isSilenced(runIn(`${A}\n${B}\n// fix-chains: parallel -- reason`))).toBe(false);
+  });
+});
+
+describe('stagesOf', () => {
+  it.each([
+    ['different tasks', `${A} ${B} ${C}`, ['a', 'b', 'c']],
+    ['one task on several arguments', `${A} ${B} await images.add('b', user.id); ${C}`, ['a', 'b b', 'c']],
+    ['one task again behind another', `${A} ${B} ${A}`, ['a', 'b', 'a']],
+  ])('%s', (_, body, stages) => {
+    expect(stagesOf(runIn(body)).map((stage) => stage.map(({ task }) => task.name).join(' '))).toEqual(stages);
   });
 });
 

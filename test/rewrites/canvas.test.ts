@@ -33,6 +33,12 @@ async function upload(imageId, userId, image) {
 `);
   });
 
+  it('keeps the order of one task on several data: a flow has no group behind a step', () => {
+    const body = "  await imageQueue.add('process', { imageId });\n  await mailQueue.add('notify', { imageId });\n  await mailQueue.add('notify', { userId });\n";
+    expect(bodyOf(body)).not.toContain('group');
+    expect(bodyOf(body).match(/^ {4}si\(/gm)).toHaveLength(3);
+  });
+
   it('becomes a pipe', () => {
     expect(rewritten(fanOut, { style: 'pipe' })).toBe(`import { imageQueue, thumbQueue, mailQueue } from './queues';
 import { si } from 'task-canvas/bullmq';
@@ -322,6 +328,21 @@ describe('celery-node', () => {
     ['async function f(imageId)', 'return ', '  return chain(', '  ).delay();'],
   ])('waits for the dispatch: %s, %s', (head, last, open, close) => {
     expect(bodyOf(two(last), {}, head)).toBe(`${open}\n    si(aTask, imageId),\n    si(bTask, imageId),\n${close}\n`);
+  });
+
+  it('ends with a group of one task on several arguments', () => {
+    const body = '  aTask.delay(imageId);\n  // each size\n  bTask.delay(imageId, 1);\n  bTask.delay(\n    imageId,\n    2,\n  );\n';
+    const group = '(\n      si(bTask, imageId, 1),\n      si(bTask,\n        imageId,\n        2,\n      ),\n    )';
+    expect(bodyOf(body)).toBe(`  await chain(\n    si(aTask, imageId),\n    // each size\n    group${group},\n  ).delay();\n`);
+    expect(bodyOf(body, { style: 'pipe' })).toBe(`  await si(aTask, imageId)\n    // each size\n    .pipe(group${group})\n    .delay();\n`);
+    expect(rewritten(inFunction(body))).toContain("import { chain, group, si } from 'task-canvas/celery';");
+  });
+
+  it.each([
+    ['before another task', '  bTask.delay(imageId, 1);\n  bTask.delay(imageId, 2);\n  aTask.delay(imageId);\n'],
+    ['whose last result is used', '  aTask.delay(imageId);\n  bTask.delay(imageId, 1);\n  const r = bTask.delay(imageId, 2);\n  use(r);\n'],
+  ])('has no group of one task %s', (_, body) => {
+    expect(bodyOf(body)).toMatch(/^ {2}(?:const r = )?await chain\((?:\n {4}si\(.*\),){3}\n/);
   });
 
   it('awaits in try, and binds', () => {

@@ -11,6 +11,7 @@ export const STYLES_OF = {
   bullmq: ['chain', 'pipe', 'flow'],
   celery: ['chain', 'pipe', 'link'],
   'celery-node': ['chain', 'pipe'],
+  'celery-ts': ['chain', 'pipe'],
 } as const satisfies Readonly<Record<string, readonly FixtureStyle[]>>;
 
 /** A finding as `--format json` prints it; what a version adds to it is left out. */
