@@ -31,14 +31,23 @@ export function isSharing(first: Dispatch, second: Dispatch): boolean {
  * @param dispatches in source order
  */
 export function sharedOf(dispatches: readonly Dispatch[]): Shared[] {
-  const found = dispatches.flatMap((first, index) => dispatches.slice(index + 1).flatMap((second) => sharedByTwo(first, second)));
+  const found = distinct(dispatches.flatMap((first, index) => dispatches.slice(index + 1).flatMap((second) => sharedByTwo(first, second))));
   const widest = found.filter((path) => !found.some((other) => other.path.length < path.path.length && isWithin(path, other)));
-  const written = dispatches.flatMap((dispatch) => pathsOf(dispatch));
-  return written
-    .filter((path, index) => written.findIndex((other) => isSame(other, path)) === index && widest.some((other) => isSame(other, path)))
+  return distinct(dispatches.flatMap((dispatch) => pathsOf(dispatch)))
+    .filter((path) => widest.some((other) => isSame(other, path)))
     .map(({ text, root, path }) => ({ text, root, path }));
 }
 
 function isSame(a: AccessPath, b: AccessPath): boolean {
   return a.path.length === b.path.length && isWithin(a, b);
+}
+
+/** The first of those that mean the same. */
+function distinct(paths: readonly AccessPath[]): AccessPath[] {
+  const first = new Map<string, AccessPath>();
+  for (const path of paths) {
+    const key = JSON.stringify([path.root, ...path.path]);
+    if (!first.has(key)) first.set(key, path);
+  }
+  return [...first.values()];
 }

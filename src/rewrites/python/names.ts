@@ -1,8 +1,16 @@
 import type { PythonModule } from '../../readers/python/module.js';
 import { childrenIn, walk, type PyNode } from '../../readers/python/tree.js';
 
+const known = new WeakMap<PythonModule, ReadonlySet<string>>();
+
 /** Every name that the file uses or binds somewhere; names of attributes and of keyword arguments are none. */
-export function namesIn({ ast, text }: PythonModule): Set<string> {
+export function namesIn(module: PythonModule): ReadonlySet<string> {
+  const names = known.get(module) ?? findNames(module);
+  known.set(module, names);
+  return names;
+}
+
+function findNames({ ast, text }: PythonModule): Set<string> {
   const names = new Set<string>();
   walk(ast, (node) => {
     if (node.type === 'identifier' && isVariable(node)) names.add(text.slice(node.range[0], node.range[1]));
