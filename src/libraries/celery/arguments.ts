@@ -83,7 +83,7 @@ function splatOf(node: PyNode): TaskArgument | undefined {
 function elementsOf(value: PyNode): TaskArgument[] {
   const node = unwrapped(value);
   if (node.type === 'none') return [];
-  if (node.type !== 'list' && node.type !== 'tuple') return [{ kind: 'list', node }];
+  if (node.type !== 'list' && node.type !== 'tuple') return [{ kind: 'list', node: isBare(node) ? node : value }];
   return namedChildren(node).map((element) => splatOf(element) ?? { kind: 'positional', node: element });
 }
 
@@ -92,18 +92,39 @@ function entriesOf(value: PyNode, module: PythonModule): TaskArgument[] {
   const node = unwrapped(value);
   if (node.type === 'none') return [];
   const entries = node.type === 'dictionary' ? pairsOf(node, module) : isDictCall(node, module) ? keywordsOf(node, module) : undefined;
-  return entries ?? [{ kind: 'dict', node }];
+  return entries ?? [{ kind: 'dict', node: isBare(node) ? node : value }];
 }
 
-/** The entries of a dict; undefined where a key is no plain name. */
+/** Whether `*` can stand directly before an expression: `*rest`, but `*(rest := [x])`. */
+function isBare({ type }: PyNode): boolean {
+  return type !== 'named_expression' && type !== 'yield';
+}
+
+/** Words that no keyword argument can be called. */
+const RESERVED: ReadonlySet<string> = new Set(
+  (
+    'False None True __debug__ and as assert async await break class continue def del elif else except finally for from global if import in ' +
+    'is lambda nonlocal not or pass raise return try while with yield'
+  ).split(' '),
+);
+
+/** True for a key that can be written as `key=`. */
+function isArgumentName(key: string): boolean {
+  return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(key) && !RESERVED.has(key);
+}
+
+/** The entries of a dict; undefined where they cannot be written as keyword arguments. */
 function pairsOf(node: PyNode, module: PythonModule): TaskArgument[] | undefined {
   const entries = namedChildren(node).map((entry): TaskArgument | undefined => {
     if (entry.type !== 'pair') return splatOf(entry);
     const name = plainString(childIn(entry, 'key'), module);
     const inner = childIn(entry, 'value');
-    return name === undefined || inner === undefined || !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) ? undefined : { kind: 'keyword', name, node: inner };
+    return name === undefined || inner === undefined || !isArgumentName(name) ? undefined : { kind: 'keyword', name, node: inner };
   });
-  return entries.some((entry) => entry === undefined) ? undefined : entries.flatMap((entry) => entry ?? []);
+  const names = new Set(entries.flatMap((entry) => entry?.name ?? []));
+  // Of a key that comes twice the last counts, which a call does not allow; `**rest` may hold any key.
+  if (entries.includes(undefined) || (entries.length > 1 && names.size < entries.length)) return undefined;
+  return entries.flatMap((entry) => entry ?? []);
 }
 
 function keywordsOf(call: PyNode, module: PythonModule): TaskArgument[] | undefined {

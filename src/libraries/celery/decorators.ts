@@ -1,5 +1,6 @@
 /** Which expressions make tasks: Celery's decorators, those of a Celery app, and a project's own that lead to one of them. */
 import type { PythonModule } from '../../readers/python/module.js';
+import { lastName } from '../../readers/python/purity.js';
 import { childIn, namedChildren, sourceOf, unwrapped, walk, type PyNode } from '../../readers/python/tree.js';
 import { basesOf } from '../../resolve/python/attributes.js';
 import type { PythonResolver, Value } from '../../resolve/python/values.js';
@@ -178,13 +179,6 @@ function withoutCalls(expression: PyNode): PyNode {
 /** Only what is named like a decorator is followed out of a function's body; the rest is what functions are full of. */
 function mayMakeTasks(expression: PyNode, module: PythonModule): boolean {
   return /task/i.test(lastName(withoutCalls(expression), module) ?? '');
-}
-
-/** `celery_app` of `celery_app` and of `config.celery_app`. */
-function lastName(node: PyNode, module: PythonModule): string | undefined {
-  if (node.type === 'identifier') return sourceOf(node, module);
-  const attribute = node.type === 'attribute' ? childIn(node, 'attribute') : undefined;
-  return attribute === undefined ? undefined : sourceOf(attribute, module);
 }
 
 function nameOf({ node, module }: { readonly node: PyNode; readonly module: PythonModule }): string {

@@ -2,7 +2,7 @@
 import type { Dispatch, Hazard, Run } from '../../analysis/ir.js';
 import type { PythonModule } from '../../readers/python/module.js';
 import { variableOf } from '../../readers/python/scopes.js';
-import { childIn, sourceOf, unwrapped, type PyNode } from '../../readers/python/tree.js';
+import { childIn, findAt, sourceOf, unwrapped, type PyNode } from '../../readers/python/tree.js';
 import { decoratorsOf } from '../../resolve/python/attributes.js';
 import type { PythonResolver } from '../../resolve/python/values.js';
 import type { Style } from '../../rewrites/edit.js';
@@ -80,8 +80,9 @@ function apps({ dispatches }: Run, { module, resolver }: Place): Hazard[] {
 
 /** The call that makes a task's app: `Celery('shop')`; undefined for a shared task and where it is not found. */
 function appOf(dispatch: Dispatch, module: PythonModule, resolver: PythonResolver): PyNode | undefined {
+  const { receiver } = dispatch;
   const { definition, form } = detailOf(dispatch);
-  if (form === 'send_task') return madeApp(receiverOf(dispatch, module), module, resolver);
+  if (form === 'send_task') return madeApp(receiver === undefined ? undefined : findAt(module.ast, receiver), module, resolver);
   if (definition === undefined) return undefined;
   for (const decorator of decoratorsOf(definition.node)) {
     const called = decorator.type === 'call' ? childIn(decorator, 'function') ?? decorator : decorator;
@@ -94,19 +95,6 @@ function appOf(dispatch: Dispatch, module: PythonModule, resolver: PythonResolve
 function madeApp(app: PyNode | undefined, module: PythonModule, resolver: PythonResolver): PyNode | undefined {
   const value = app === undefined ? undefined : resolver.valueOf(app, module);
   return value?.kind === 'result' && value.of.kind === 'external' && value.of.path.startsWith('celery.') ? value.call : undefined;
-}
-
-function receiverOf({ receiver }: Dispatch, { ast }: PythonModule): PyNode | undefined {
-  const find = (node: PyNode): PyNode | undefined => {
-    if (receiver === undefined || node.range[0] > receiver.start || node.range[1] < receiver.end) return undefined;
-    if (node.named && node.range[0] === receiver.start && node.range[1] === receiver.end) return node;
-    for (const child of node.children) {
-      const found = find(child);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
-  return find(ast);
 }
 
 /** Only the first message is sent from here; the workers send the others. */

@@ -1,6 +1,7 @@
 /** Which expressions dispatch a Celery task. */
 import type { Role, Task } from '../../analysis/ir.js';
 import type { PythonModule } from '../../readers/python/module.js';
+import { lastName } from '../../readers/python/purity.js';
 import type { Recognised, Recogniser } from '../../readers/python/recogniser.js';
 import { childIn, sourceOf, unwrapped, type PyNode } from '../../readers/python/tree.js';
 import type { PythonResolver } from '../../resolve/python/values.js';
@@ -33,7 +34,7 @@ export function createCeleryRecogniser({ resolver, roleOf }: CeleryRecogniserOpt
     roleOf,
     isCandidate: (expression, module) => {
       const called = calledIn(expression);
-      const name = called === undefined ? '' : lastName(called, module);
+      const name = called === undefined ? '' : lastName(called, module) ?? '';
       return name === 'on_commit' || (called?.type === 'attribute' && METHODS.has(name));
     },
     recognise: (expression, module) =>
@@ -82,7 +83,7 @@ interface Dispatching {
 
 function dispatched({ call, method, nodes, module, tasks }: Dispatching): Recognised | undefined {
   const receiver = childIn(method, 'object');
-  const name = lastName(method, module);
+  const name = lastName(method, module) ?? '';
   const reading = method.type === 'attribute' ? METHODS.get(name) : undefined;
   if (receiver === undefined || reading === undefined) return undefined;
   const arranged = ARRANGE[reading.form](nodes, module);
@@ -140,10 +141,4 @@ function calledIn(expression: PyNode): PyNode | undefined {
   const node = unwrapped(expression);
   const called = node.type === 'call' ? childIn(node, 'function') : undefined;
   return called === undefined ? undefined : unwrapped(called);
-}
-
-/** `delay` of `resize.delay`, `on_commit` of `on_commit`. */
-function lastName(node: PyNode, module: PythonModule): string {
-  const name = node.type === 'attribute' ? childIn(node, 'attribute') : node.type === 'identifier' ? node : undefined;
-  return name === undefined ? '' : sourceOf(name, module);
 }

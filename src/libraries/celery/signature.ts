@@ -1,7 +1,7 @@
 /** How a dispatch of Celery reads as a signature: the same task with the same arguments, and its options by `.set(…)`. */
 import type { Dispatch, Span } from '../../analysis/ir.js';
 import type { PythonModule } from '../../readers/python/module.js';
-import { childIn, namedChildren, sourceOf, walk, type PyNode } from '../../readers/python/tree.js';
+import { childIn, findAt, namedChildren, sourceOf, type PyNode } from '../../readers/python/tree.js';
 import type { CeleryDetail, TaskArgument } from './detail.js';
 
 /** An argument as it is written: the expression's own text behind `name=`, `*` or nothing. */
@@ -37,13 +37,7 @@ export function detailOf({ library, detail }: Dispatch): CeleryDetail {
 
 /** The call that holds a dispatch's arguments. */
 export function callOf({ call }: Dispatch, { ast }: PythonModule): PyNode | undefined {
-  let found: PyNode | undefined;
-  walk(ast, (node) => {
-    if (found !== undefined || node.range[0] > call.start || node.range[1] < call.end) return false;
-    if (node.type === 'call' && node.range[0] === call.start && node.range[1] === call.end) found = node;
-    return true;
-  });
-  return found;
+  return findAt(ast, call, 'call');
 }
 
 /** What a dispatch passes beside the task's arguments, as keyword arguments and `**` splats; further positional arguments, too. */

@@ -53,6 +53,18 @@ export function walk(node: PyNode, visit: (node: PyNode) => unknown): void {
   for (const child of node.children) walk(child, visit);
 }
 
+/** The outermost node at exactly a span, of a type where one is given; never a token. */
+export function findAt(root: PyNode, span: Span, type?: string): PyNode | undefined {
+  const [start, end] = root.range;
+  if (start > span.start || end < span.end) return undefined;
+  if (root.named && start === span.start && end === span.end && (type === undefined || root.type === type)) return root;
+  for (const child of root.children) {
+    const found = findAt(child, span, type);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** The expression without the parentheses around it. */
 export function unwrapped(node: PyNode): PyNode {
   const [inner] = node.type === 'parenthesized_expression' ? namedChildren(node) : [];

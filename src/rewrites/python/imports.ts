@@ -8,6 +8,7 @@ import { placeImports, type NewImport } from './import-place.js';
 import { importsAbove, readImport, startOf, type ImportStatement } from './import-statements.js';
 import { mergeName } from './import-merge.js';
 import { namesIn, nodeAt } from './names.js';
+import { isNameFromStar } from './star-imports.js';
 
 /** The imports of a file while a rewrite of it is written. */
 export interface PythonImports {
@@ -64,7 +65,7 @@ export function openImports(run: Run, module: PythonModule, resolver: PythonReso
   function isImportOf(name: string, request: ImportRequest): boolean {
     const bindings = variableNamed(name, at, module)?.bindings ?? [];
     const isIt = (node: PyNode) => node.type === 'import_from_statement' && localsIn(readImport(node, module), request).includes(name);
-    return bindings.length > 0 && bindings.every(({ kind, node }) => kind === 'import' && isIt(node));
+    return bindings.length > 0 && bindings.every(({ kind, node }) => kind === 'import' && isIt(node)) && !isNameFromStar(name, module, resolver);
   }
 
   return {
@@ -72,6 +73,7 @@ export function openImports(run: Run, module: PythonModule, resolver: PythonReso
       const known = findPresent(request) ?? added.find(({ from, name }) => from === request.from && name === request.name)?.local;
       if (known !== undefined) return known;
       const taken = new Set([...namesIn(module), ...added.map(({ local }) => local)]);
+      if (isNameFromStar(request.name, module, resolver)) taken.add(request.name);
       const local = freeName(request, taken);
       added.push({ ...request, local });
       return local;

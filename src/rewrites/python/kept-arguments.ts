@@ -1,7 +1,7 @@
 import type { Dispatch, Span } from '../../analysis/ir.js';
 import { detailOf } from '../../libraries/celery/signature.js';
 import type { PythonModule } from '../../readers/python/module.js';
-import { childIn, namedChildren, sourceOf, walk, type PyNode } from '../../readers/python/tree.js';
+import { childIn, findAt, namedChildren, sourceOf, walk, type PyNode } from '../../readers/python/tree.js';
 
 interface Rewritten {
   readonly dispatches: readonly Dispatch[];
@@ -36,7 +36,7 @@ export function findLostArgument({ dispatches, olds, statement, isSame }: Rewrit
   const nodes = nodesIn(statement);
   const starts: number[] = [];
   for (const { receiver, task } of dispatches) {
-    const old = receiver === undefined ? undefined : nodeAt(olds, receiver);
+    const old = receiver === undefined ? undefined : oldAt(olds, receiver);
     const index = nodes.findIndex(
       (node, position) => position > (starts.at(-1) ?? -1) && isTask(node, is) && old !== undefined && isSame(old, node),
     );
@@ -53,7 +53,7 @@ export function findLostArgument({ dispatches, olds, statement, isSame }: Rewrit
   function lostIn(part: Part, index: number, dispatch: Dispatch): string | undefined {
     const found = new Set<PyNode>();
     const isKept = (span: Span): boolean => {
-      const old = nodeAt(olds, span);
+      const old = oldAt(olds, span);
       const kept = old === undefined ? undefined : part.nodes.find((node) => !found.has(node) && isSame(old, node));
       if (kept !== undefined) found.add(kept);
       return kept !== undefined;
@@ -78,7 +78,7 @@ export function findLostArgument({ dispatches, olds, statement, isSame }: Rewrit
 
   /** A list of error callbacks is taken apart. */
   function isEqual(span: Span, node: PyNode): boolean {
-    const old = nodeAt(olds, span);
+    const old = oldAt(olds, span);
     if (old === undefined) return false;
     if (old.type === 'none') return true;
     const parts = old.type === 'list' || old.type === 'tuple' ? namedChildren(old) : [old];
@@ -107,15 +107,7 @@ function partAt(nodes: readonly PyNode[], start: number, end: number, module: Py
   return { method: name === undefined ? '' : sourceOf(name, module), list, nodes: nodes.slice(start, end) };
 }
 
-/** The outermost node at a span. */
-function nodeAt(roots: readonly PyNode[], { start, end }: Span): PyNode | undefined {
-  let found: PyNode | undefined;
-  for (const root of roots) {
-    walk(root, (node) => {
-      if (found !== undefined || node.range[0] > start || node.range[1] < end) return false;
-      if (node.named && node.range[0] === start && node.range[1] === end) found = node;
-      return true;
-    });
-  }
-  return found;
+/** What stands at a span in one of several statements. */
+function oldAt(olds: readonly PyNode[], span: Span): PyNode | undefined {
+  return olds.map((old) => findAt(old, span)).find((found) => found !== undefined);
 }

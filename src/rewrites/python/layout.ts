@@ -1,6 +1,6 @@
 import type { Span } from '../../analysis/ir.js';
 import type { PythonModule } from '../../readers/python/module.js';
-import { namedChildren, walk, type PyNode } from '../../readers/python/tree.js';
+import { namedChildren, walk } from '../../readers/python/tree.js';
 import { indentAt, isBlank, lineEndOf, lineStartOf, nextLineOf } from '../layout.js';
 import { findLineLength } from './line-length.js';
 
@@ -63,17 +63,6 @@ function findQuote({ ast, text }: PythonModule): "'" | '"' {
 /** Columns of a line as Black counts them: code points, a tab as wide as four spaces. */
 export function widthOf(text: string): number {
   return Array.from(text.replaceAll('\t', '    ')).length;
-}
-
-/** The node of a type at exactly this span; undefined where there is none. */
-export function findNode(ast: PyNode, { start, end }: Span, type: string): PyNode | undefined {
-  let found: PyNode | undefined;
-  walk(ast, (node) => {
-    if (found !== undefined || node.range[0] > start || node.range[1] < end) return false;
-    if (node.type === type && node.range[0] === start && node.range[1] === end) found = node;
-    return true;
-  });
-  return found;
 }
 
 /** The text of a span without its comments. */

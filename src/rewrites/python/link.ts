@@ -3,7 +3,7 @@ import { argumentNodesOf } from '../../libraries/celery/arguments.js';
 import type { TaskArgument } from '../../libraries/celery/detail.js';
 import { callOf, detailOf, optionNameOf } from '../../libraries/celery/signature.js';
 import type { PythonModule } from '../../readers/python/module.js';
-import { childIn } from '../../readers/python/tree.js';
+import { childIn, type PyNode } from '../../readers/python/tree.js';
 import { refuse } from '../refusal.js';
 import { renderErrorCallbacks, renderPipe, type WrittenStep } from './chain.js';
 import { renderOnCommit } from './commit.js';
@@ -88,13 +88,21 @@ function argumentsOfFirst(dispatch: Dispatch, module: PythonModule): Doc[] {
 /** A positional argument as an element of `args`. */
 function renderElement({ kind, node }: TaskArgument, module: PythonModule): Doc | undefined {
   if (kind !== 'positional' && kind !== 'list') return undefined;
-  return sequence([text(kind === 'list' ? '*' : ''), source(node, module)], layoutOf(module));
+  return kind === 'list' ? renderSplat('*', node, module) : source(node, module);
 }
 
 /** A keyword argument as an entry of `kwargs`. */
 function renderEntry({ kind, name, node }: TaskArgument, module: PythonModule): Doc | undefined {
   if (kind !== 'keyword' && kind !== 'dict') return undefined;
   const layout = layoutOf(module);
-  const key = kind === 'dict' ? '**' : `${layout.quote}${name ?? ''}${layout.quote}: `;
-  return sequence([text(key), source(node, module)], layout);
+  if (kind === 'dict') return renderSplat('**', node, module);
+  return sequence([text(`${layout.quote}${name ?? ''}${layout.quote}: `), source(node, module)], layout);
+}
+
+/** What binds less than `|`: a call takes it behind `*`, a tuple or a dict does not. */
+const LOOSE = new Set(['boolean_operator', 'not_operator', 'comparison_operator', 'conditional_expression', 'lambda']);
+
+function renderSplat(stars: '*' | '**', node: PyNode, module: PythonModule): Doc {
+  const [open, close] = LOOSE.has(node.type) ? ['(', ')'] : ['', ''];
+  return sequence([text(stars + open), source(node, module), text(close)], layoutOf(module));
 }

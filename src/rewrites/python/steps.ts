@@ -1,10 +1,10 @@
 import type { Dispatch, Run, Span } from '../../analysis/ir.js';
 import { detailOf } from '../../libraries/celery/signature.js';
 import type { PythonModule } from '../../readers/python/module.js';
-import { childIn, namedChildren } from '../../readers/python/tree.js';
+import { childIn, findAt, namedChildren } from '../../readers/python/tree.js';
 import { refuse } from '../refusal.js';
 import { commentsOf, type Notes } from './comments.js';
-import { codeOf, findNode } from './layout.js';
+import { codeOf } from './layout.js';
 
 /** One dispatch of a run, with the comments that go where it goes. */
 export interface Step {
@@ -85,5 +85,5 @@ function isWholeArgument(dispatch: Dispatch, module: PythonModule): boolean {
   if (given === undefined) return false;
   const inner = commit.form === 'lambda' ? childIn(given, 'body') : given;
   if (inner === undefined || (commit.form === 'lambda' && childIn(given, 'parameters') !== undefined)) return false;
-  return inner === findNode(module.ast, dispatch.call, 'call');
+  return inner === findAt(module.ast, dispatch.call, 'call');
 }

@@ -28,7 +28,7 @@ describe('forms of a dispatch', () => {
     ['t.apply_async(None, {"y": 1})', 'celery t apply_async (y=1)'],
     ['t.apply_async(args)', 'celery t apply_async (*args)'],
     ['t.apply_async((x))', 'celery t apply_async (*x)'],
-    ['t.apply_async([x, *more], {**rest, "y": 1})', 'celery t apply_async (x, *more, **rest, y=1)'],
+    ['t.apply_async([x, *more], {**rest, "y": 1})', 'celery t apply_async (x, *more, **{**rest, "y": 1})'],
     ['t.apply_async(kwargs=data)', 'celery t apply_async (**data)'],
     ['t.apply_async(kwargs={key: 1})', 'celery t apply_async (**{key: 1})'],
     ['t.apply_async(kwargs={"no-name": 1})', 'celery t apply_async (**{"no-name": 1})'],

@@ -58,6 +58,18 @@ describe('arguments', () => {
       'a.delay(x)\nb.apply_async(args=[x], kwargs={"a-b": 3})',
       'chain(a.si(x), b.si(x, **{"a-b": 3})).delay()',
     ],
+    [
+      'a kwargs key that is a word of Python’s own',
+      'a.delay(x)\nb.apply_async([x], {"async": 3})',
+      'chain(a.si(x), b.si(x, **{"async": 3})).delay()',
+    ],
+    ['a kwargs key that comes twice', 'a.delay(x)\nb.apply_async([x], {"y": y, "y": z})', 'chain(a.si(x), b.si(x, **{"y": y, "y": z})).delay()'],
+    [
+      'kwargs that may come twice',
+      'a.delay(x)\nb.apply_async([x], {"size": 3, **rest})',
+      'chain(a.si(x), b.si(x, **{"size": 3, **rest})).delay()',
+    ],
+    ['args that get a name', 'a.apply_async(args=(w := [x]))\nb.delay(x)', 'chain(a.si(*(w := [x])), b.si(x)).delay()'],
     ['no arguments', 'a.delay(x)\nb.delay(x)\nc.delay()', 'chain(a.si(x), b.si(x), c.si()).delay()'],
     ['a comma behind the last one', 'a.delay(\n    x,\n)\nb.delay(x)', 'chain(\n    a.si(\n        x,\n    ),\n    b.si(x),\n).delay()'],
     ['several lines for no reason', 'a.delay(\n    x\n)\nb.delay(x)', 'chain(a.si(x), b.si(x)).delay()'],
@@ -132,6 +144,11 @@ describe('options', () => {
     expect(become(body, { style: 'link' })).toBe(
       'process_image.apply_async(\n    args=(image_id,),\n    kwargs={"size": 3, **more},\n    link=generate_thumbnail.si(image_id),\n)',
     );
+  });
+
+  it('puts what a tuple and a dict do not take behind stars in parentheses', () => {
+    const body = 'process_image.delay(image_id, *a or b, **c if d else e)\ngenerate_thumbnail.delay(image_id)';
+    expect(become(body, { style: 'link' })).toContain('    args=(image_id, *(a or b)),\n    kwargs={**(c if d else e)},\n');
   });
 });
 

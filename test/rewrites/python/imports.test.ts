@@ -11,6 +11,24 @@ function head(imports: string, given: Given = {}): string {
 
 const TASKS = 'from shop.tasks import a, b\n';
 
+describe('beside an import of everything', () => {
+  it.each([
+    ['that may hold the name', 'from itertools import *\n', {}, 'from celery import chain as celery_chain'],
+    ['that comes after it', `from celery import chain\nfrom itertools import *\n`, {}, 'from celery import chain as celery_chain'],
+    ['of a module that has it', 'from shop.models import *\n', { 'shop/models.py': 'def chain(x): ...\n' }, 'from celery import chain as celery_chain'],
+    ['of a module that does not', 'from shop.models import *\n', { 'shop/models.py': 'class Image: ...\n' }, 'from celery import chain\n'],
+    [
+      'of a module that imports everything itself',
+      'from shop.models import *\n',
+      { 'shop/models.py': 'from .parts import *\n', 'shop/parts.py': 'chain = []\n' },
+      'from celery import chain as celery_chain',
+    ],
+  ])('%s', (_, imports, files, expected) => {
+    const shop = { 'shop/__init__.py': '', 'shop/tasks.py': 'from celery import shared_task\n\n\n@shared_task\ndef a(*args): ...\n\n\n@shared_task\ndef b(*args): ...\n' };
+    expect(`${head(imports + TASKS, { files: { ...shop, ...files } })}\n`).toContain(expected);
+  });
+});
+
 describe('merged into an import', () => {
   it.each([
     ['in the order of isort', 'from celery import Celery, group, shared_task', 'from celery import Celery, chain, group, shared_task'],
