@@ -11,7 +11,8 @@ const DIRECTIVE = new RegExp(
       String.raw`@ts-(?:ignore|expect-error|nocheck)`,
       String.raw`(?:prettier|biome|deno-lint)-ignore`,
       String.raw`(?:istanbul|c8|v8)\s+ignore`,
-      String.raw`noqa|type:\s*ignore|pylint:|pragma:|fmt:`,
+      String.raw`noqa|nosec|nosemgrep|type:\s*ignore|pragma:|fmt:`,
+      String.raw`(?:pylint|pyright|mypy|ruff|isort|flake8|yapf|pyre-\w+|pytype|autopep8|codespell):`,
     ].join('|') +
     ')',
 );

@@ -59,3 +59,15 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   }
   return result + text.slice(position);
 }
+
+/** Where the edits' texts stand in the new text. */
+export function writtenSpans(edits: readonly Edit[]): Span[] {
+  let shift = 0;
+  return [...edits]
+    .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
+    .map(({ span, text }) => {
+      const start = span.start + shift;
+      shift += text.length - (span.end - span.start);
+      return { start, end: start + text.length };
+    });
+}

@@ -7,7 +7,7 @@ import type { Node } from '../readers/ecmascript/estree.js';
 import { walk } from '../readers/ecmascript/estree.js';
 import { parseModule, type Module } from '../readers/ecmascript/module.js';
 import { findCapture } from './capture.js';
-import { applyEdits, type Change, type Edit } from './edit.js';
+import { applyEdits, writtenSpans, type Change } from './edit.js';
 import { isInsertable } from './insertable.js';
 
 /**
@@ -32,19 +32,7 @@ export function findForeignChange(
   const comparison = new Comparison(was.module, change);
   const difference = comparison.differenceOf(was.module.ast, is.module.ast, 0) ?? comparison.whatIsMissing();
   if (difference !== undefined) return difference;
-  return findCapture(was.module, is.module, comparison.inserted, insertedSpans(change.edits));
-}
-
-/** Where the edits' texts stand in the new text. */
-function insertedSpans(edits: readonly Edit[]): Span[] {
-  let shift = 0;
-  return [...edits]
-    .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
-    .map(({ span, text }) => {
-      const start = span.start + shift;
-      shift += text.length - (span.end - span.start);
-      return { start, end: start + text.length };
-    });
+  return findCapture(was.module, is.module, comparison.inserted, writtenSpans(change.edits));
 }
 
 /** Comments may move and be indented anew, no more. */
@@ -80,7 +68,7 @@ class Comparison {
   constructor(was: Module, { edits, run }: Change) {
     this.#was = was;
     this.#run = run;
-    this.#insertedSpans = insertedSpans(edits);
+    this.#insertedSpans = writtenSpans(edits);
   }
 
   /** A run that was never met among the statements was compared like everything else, so something is wrong with its spans. */

@@ -1,7 +1,7 @@
 /** What would make a chain of Celery tasks change more than the order, beside what holds for every library. */
 import type { Dispatch, Hazard, Run } from '../../analysis/ir.js';
 import type { PythonModule } from '../../readers/python/module.js';
-import { variableOf } from '../../readers/python/scopes.js';
+import { readsOf, variableOf } from '../../readers/python/scopes.js';
 import { childIn, findAt, sourceOf, unwrapped, type PyNode } from '../../readers/python/tree.js';
 import { decoratorsOf } from '../../resolve/python/attributes.js';
 import type { PythonResolver } from '../../resolve/python/values.js';
@@ -17,7 +17,6 @@ interface Place {
 type Check = (run: Run, place: Place, style: Style) => readonly Hazard[];
 
 const CHECKS: readonly Check[] = [
-  directives,
   mixedCommits,
   apps,
   publishing,
@@ -28,6 +27,7 @@ const CHECKS: readonly Check[] = [
   argumentsOfNone,
   firstExpiry,
   linkedResult,
+  unusedPartial,
 ];
 
 /** The hazards that only Celery has. */
@@ -37,15 +37,6 @@ export function findCeleryHazards(run: Run, style: Style, place: Place): Hazard[
 
 function refusal(id: string, message: string): Hazard {
   return { effect: 'refuse', id, message };
-}
-
-/** Orders to Python tools for one line, beside those that the analysis knows. */
-const DIRECTIVE = /^#\s*(?:nosec|nosemgrep|pyright:|mypy:|ruff:|isort:|flake8:|yapf:|pyre-|pytype:|autopep8:|codespell:)/;
-
-function directives({ comments }: Run): Hazard[] {
-  const directive = comments.find(({ text }) => DIRECTIVE.test(text));
-  if (directive === undefined) return [];
-  return [refusal('directive-comment', `the comment «${directive.text}» is an order for one line, which the rewrite would move`)];
 }
 
 function mixedCommits({ dispatches }: Run, { module }: Place): Hazard[] {
@@ -183,4 +174,15 @@ function linkedResult({ dispatches }: Run, _place: Place, style: Style): Hazard[
   return [
     refusal('linked-result', `the result of \`${last.task.name}\` is used, but the style link gives the first task's; use the style chain`),
   ];
+}
+
+/** `transaction.on_commit(partial(task.delay, x))` becomes `transaction.on_commit(chain(…).delay)`. */
+function unusedPartial({ dispatches }: Run, { module }: Place, style: Style): Hazard[] {
+  if (style === 'link') return [];
+  const calls = dispatches.filter((dispatch) => detailOf(dispatch).commit?.form === 'partial').map(({ call }) => findAt(module.ast, call, 'call'));
+  const name = calls.map((call) => (call === undefined ? undefined : childIn(call, 'function'))).find((callee) => callee?.type === 'identifier');
+  const variable = name === undefined ? undefined : variableOf(name, module);
+  if (variable === undefined || !readsOf(variable, module).every((read) => calls.includes(read.parent))) return [];
+  const message = `\`${variable.name}\` is no longer used in this file: take its import out`;
+  return [{ effect: 'warn', id: 'unused-import', message }];
 }

@@ -3,7 +3,7 @@ import type { Span } from '../../analysis/ir.js';
 import { parsePython, type PythonModule } from '../../readers/python/module.js';
 import { variableOf } from '../../readers/python/scopes.js';
 import { walk, type PyNode } from '../../readers/python/tree.js';
-import { applyEdits, type Change, type Edit } from '../edit.js';
+import { applyEdits, writtenSpans, type Change } from '../edit.js';
 import { compareTrees, type ComparedModules } from './compare.js';
 import { isVariable } from './names.js';
 
@@ -34,18 +34,6 @@ export function findForeignPythonChange(
 
 function brokenTexts({ gaps = [], text }: PythonModule): string[] {
   return gaps.map(({ span }) => text.slice(span.start, span.end));
-}
-
-/** Where the edits' texts stand in the new text. */
-function writtenSpans(edits: readonly Edit[]): Span[] {
-  let shift = 0;
-  return [...edits]
-    .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
-    .map(({ span, text }) => {
-      const start = span.start + shift;
-      shift += text.length - (span.end - span.start);
-      return { start, end: start + text.length };
-    });
 }
 
 /** Comments may move, no more. */

@@ -251,6 +251,19 @@ describe('error callbacks', () => {
   });
 });
 
+describe('an import that is no longer used', () => {
+  const imports = 'from functools import partial\n\nfrom django.db import transaction\nfrom shop.tasks import a, b\n';
+  const commits = 'transaction.on_commit(partial(a.delay, image_id))\ntransaction.on_commit(partial(b.delay, image_id))';
+
+  it.each<[string, string, Given, string[]]>([
+    ['is told', commits, {}, ['`partial` is no longer used in this file: take its import out']],
+    ['is used elsewhere', `${commits}\nreturn partial(print, image_id)`, {}, []],
+    ['is used in the style link', commits, { style: 'link' }, []],
+  ])('%s', (_, body, given, warnings) => {
+    expect(warningsOf(view(body, imports), given)).toEqual(warnings);
+  });
+});
+
 describe('results that are passed on', () => {
   const TASKS = {
     'shop/tasks.py': `from celery import shared_task
