@@ -28,6 +28,9 @@ export function producerFor(place: Place): FlowProducer {
   if (open) return open.producer;
 
   const producer = new FlowProducer(place as ConstructorParameters<typeof FlowProducer>[0]);
+  // In older versions of BullMQ 5 an error that nobody listens for ends the process; the queue, which has the same
+  // trouble, reports it. https://github.com/taskforcesh/bullmq/issues/3158
+  producer.on('error', () => undefined);
   producers.push({ connection, telemetry, producer });
   return producer;
 }

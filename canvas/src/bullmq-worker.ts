@@ -97,7 +97,7 @@ async function failuresAt(key: string, reason: string, place: Place): Promise<re
 
 /** The key of the child that made a job fail, which is all that BullMQ says as its reason. */
 function madeToFailBy(reason: string): string | undefined {
-  return /^child (\S+:\S+:\S+) failed$/.exec(reason)?.[1];
+  return /^child (.+:.+:.+) failed$/.exec(reason)?.[1];
 }
 
 function failureOf(key: string, failedReason: string, job?: WorkerJob): Failure {

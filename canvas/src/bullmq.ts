@@ -56,7 +56,7 @@ export function si<Name extends string, Data, Options, J>(
   data: NoInfer<Data>,
   options?: StepOptions<NoInfer<Options>>,
 ): BullSignature<Options, J> {
-  return canvas.signature({ name, queue: queue, data, options: options ?? {}, errbacks: [] });
+  return canvas.signature({ name, queue, data, options: options ?? {}, errbacks: [] });
 }
 
 /**

@@ -19,6 +19,8 @@ export interface CanvasClient extends CeleryClient {
 
 type Handler = (...args: unknown[]) => unknown;
 
+const prepared = new WeakSet<CeleryWorker>();
+
 /**
  * Makes a celery-node worker go on with the chain that its task is part of, run error handlers when the task fails,
  * and count as part of a chord. Handlers stay as they are, whether registered before or after.
@@ -29,6 +31,9 @@ type Handler = (...args: unknown[]) => unknown;
  * @returns the worker
  */
 export function withCanvas<W extends CeleryWorker>(worker: W, client: CanvasClient): W {
+  // Twice, it would send every next step twice.
+  if (prepared.has(worker)) return worker;
+  prepared.add(worker);
   // celery-node calls the handler before its receiver returns, so each handler finds its own message here.
   let received: Request | undefined;
 

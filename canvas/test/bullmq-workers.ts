@@ -171,12 +171,15 @@ export function testWorkers({ connection, open, queues, work, workAll, state }: 
     ]);
   });
 
-  test('onlyOnFailure() does not lose a failure when the later steps were removed', async () => {
-    const all = queues();
-    const removed = { removeOnFail: true };
+  test.each([
+    ['later steps', 'bull'],
+    ['later steps, under a prefix with a space,', 'my shop'],
+  ])('onlyOnFailure() does not lose a failure when the %s were removed', async (_, prefix) => {
+    const all = queues({ prefix });
+    const last = si(all.mail, 'notify', {}, { removeOnFail: true });
     workSteps(all, 'process');
     const { calls, done } = handle(all);
-    await chain(si(all.img, 'process', {}), si(all.mail, 'notify', {}, removed))
+    await chain(si(all.img, 'process', {}), si(all.thumb, 'thumbnail', {}), last)
       .linkError(si(all.errors, 'oops', {}))
       .delay();
     await over(done);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Queue, type QueueOptions } from 'bullmq';
 import { Redis } from 'ioredis';
 import { describe, expect, test, vi } from 'vitest';
+import { producerFor } from '../src/bullmq-producer.js';
 import { chain, closeCanvas, s, si } from '../src/bullmq.js';
 import { bullmqLab, redis, upload, type Lab } from './bullmq-lab.js';
 import { testGroups } from './bullmq-groups.js';
@@ -317,6 +318,28 @@ function testChains(lab: Lab, version: 5 | 6): void {
       expect(await clients()).toBe(before);
     });
     await expect(upload(all).delay()).resolves.toBeDefined();
+  });
+
+  test('trouble with the connection does not end the process', async () => {
+    const producer = producerFor(queues().img.opts);
+    await producer.waitUntilReady();
+    expect(() => producer.emit('error', new Error('read ECONNRESET'))).not.toThrow();
+  });
+
+  test('a later step fails when its delay is over, and then the handler runs', async () => {
+    const all = queues();
+    const ran = workAll(all, 'process');
+    const { job } = await chain(si(all.img, 'process', {}), si(all.mail, 'notify', {}, { delay: 1000 }))
+      .linkError(si(all.errors, 'oops', {}))
+      .delay();
+    await vi.waitFor(async () => {
+      expect(await job.getState()).toBe('delayed');
+    });
+    expect(ran).toEqual(['process']);
+    expect(await state(job)).toBe('failed');
+    await vi.waitFor(() => {
+      expect(ran).toEqual(['process', 'oops']);
+    });
   });
 
   test('a client that the queues share is used, and left open', async () => {

@@ -55,6 +55,11 @@ describe.skipIf(!redis || !python)('a celery-node worker with canvas, beside one
     await admin.del('ran');
   });
 
+  test('withCanvas() twice is withCanvas() once', () => {
+    const handlers = { ...worker.handlers };
+    expect(withCanvas(worker, sender).handlers).toEqual(handlers);
+  });
+
   const ran = () => admin.lrange('ran', 0, -1);
 
   async function ranAll(count: number): Promise<readonly string[]> {

@@ -1,7 +1,7 @@
 import { createClient } from 'celery-node';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { chain, s, si } from '../src/celery.js';
+import { chain, group, s, si } from '../src/celery.js';
 import { installCelery, python, startPythonWorker, type TestWorker } from './celery-engine.js';
 import { leftOut, missing, startRedis } from './redis.js';
 
@@ -217,6 +217,13 @@ describe('what cannot be sent', () => {
     await expect(chain(si(task('amqp://', 'a')), si(task('amqp://', 'b'))).delay()).rejects.toThrow(
       'broker is gone'
     );
+  });
+
+  test('is not sent in part: a group with arguments that no message can hold', async () => {
+    const circular: { self?: unknown } = {};
+    circular.self = circular;
+    const a = task('amqp://', 'a');
+    await expect(group(si(a, 1), si(a, circular)).delay()).rejects.toThrow(/circular/i);
   });
 
   test('is refused, naming the step: another broker, also of a handler, and protocol 1', async () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -87,6 +87,26 @@ test.each([
 ])('%s compiles and runs', (_, source, built) => {
   expect(compile(source, { module: 'node16' })).toEqual([]);
   expect(run(process.execPath, [built])).toBe('3 function\n');
+});
+
+/** What the programs in the README leave to the reader. */
+const LEFT_OPEN = `
+declare const images: import('bullmq').Queue, thumbnails: typeof images, mails: typeof images;
+declare const connection: { host: string };
+declare const imageId: number, userId: number;
+declare function cleanUp(imageId: number): Promise<void>;
+declare function resize(imageId: number): unknown;
+`;
+
+test('the programs in the README compile', () => {
+  const readme = readFileSync(join(CANVAS, 'README.md'), 'utf8');
+  const programs = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, program = '']) => program);
+  expect(programs.length).toBeGreaterThan(4);
+  writeFileSync(join(project, 'open.d.ts'), LEFT_OPEN);
+  for (const program of programs) {
+    writeFileSync(join(project, 'readme.mts'), `/// <reference path="open.d.ts" />\n${program}\nexport {};\n`);
+    expect(compile('readme.mts', { module: 'node16' }), program).toEqual([]);
+  }
 });
 
 test('types are found by compilers that do not know exports', () => {
