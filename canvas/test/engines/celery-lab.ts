@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'celery-node';
 import { Redis } from 'ioredis';
@@ -19,8 +20,13 @@ export class CeleryLab {
     readonly python: string,
     readonly url: string,
   ) {
-    this.admin = new Redis(url);
+    this.admin = new Redis(url, { maxRetriesPerRequest: null });
     this.#client = createClient(url, url);
+    // A server that is gone for a while is what some tests are about.
+    const ignore = () => undefined;
+    for (const client of [{ redis: this.admin }, this.#client.broker, this.#client.backend]) {
+      if ('redis' in client && client.redis instanceof EventEmitter) client.redis.on('error', ignore);
+    }
   }
 
   /** Starts a worker with eight threads. */
@@ -36,8 +42,8 @@ export class CeleryLab {
   }
 
   /** Waits until the workers have written so many. */
-  happened(count: number): Promise<void> {
-    return eventsOn(this.admin, count);
+  happened(count: number, timeout?: number): Promise<void> {
+    return eventsOn(this.admin, count, timeout);
   }
 
   chainOf({ id, failing, attempts }: Plan) {

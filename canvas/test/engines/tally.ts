@@ -61,9 +61,9 @@ export function byChain(events: readonly string[]): ReadonlyMap<string, readonly
 }
 
 /** Waits until tasks have written so many events. */
-export async function eventsOn(redis: Redis, count: number): Promise<void> {
+export async function eventsOn(redis: Redis, count: number, timeout = 20_000): Promise<void> {
   const enough = async () => {
     expect(await redis.llen('events')).toBeGreaterThanOrEqual(count);
   };
-  await vi.waitFor(enough, { timeout: 20_000, interval: 5 });
+  await vi.waitFor(enough, { timeout, interval: 5 });
 }
