@@ -1,4 +1,4 @@
-import { createNestFlowProducers } from '../../codemods/nest.js';
+import { createNestFlowProducers } from '../../rewrites/nest.js';
 import { roleOfWholeFile } from '../../frameworks/files.js';
 import { HANDLER_ROWS } from '../../frameworks/index.js';
 import { createRoleFinder } from '../../frameworks/roles.js';

@@ -2,10 +2,10 @@ import type { Dispatch, Hazard, Run } from '../analysis/ir.js';
 import { isClass, staticName, walk, type ClassNode, type Node, type TSESTree } from '../readers/ecmascript/estree.js';
 import type { Module } from '../readers/ecmascript/module.js';
 import type { Resolver } from '../resolve/origin.js';
-import type { DraftContext, FlowSource, RewriteContext } from '../rewrites/context.js';
-import type { Edit } from '../rewrites/edit.js';
-import { planImports } from '../rewrites/imports.js';
-import { layoutOf, renderString } from '../rewrites/layout.js';
+import type { DraftContext, FlowSource, RewriteContext } from './context.js';
+import type { Edit } from './edit.js';
+import { planImports } from './imports.js';
+import { layoutOf, renderString } from './layout.js';
 import { appendElement } from './append-element.js';
 import { findModuleFiles, isExport, isProvidedBy, nestModulesIn, registrationsIn, textOf, type NestModule, type Registration } from './nest-modules.js';
 

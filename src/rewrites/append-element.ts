@@ -1,7 +1,7 @@
 import type { Node } from '../readers/ecmascript/estree.js';
 import type { Module } from '../readers/ecmascript/module.js';
-import type { Edit } from '../rewrites/edit.js';
-import { codeOf, indentAt, isBlank, layoutOf, lineEndOf, lineStartOf } from '../rewrites/layout.js';
+import type { Edit } from './edit.js';
+import { codeOf, indentAt, isBlank, layoutOf, lineEndOf, lineStartOf } from './layout.js';
 
 /**
  * The edits that put one more element behind the last of a list of parameters, arguments or elements: on the same line, or on a line of

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Run } from '../../src/analysis/ir.js';
-import { createNestFlowProducers } from '../../src/codemods/nest.js';
+import { createNestFlowProducers } from '../../src/rewrites/nest.js';
 import { LIBRARIES } from '../../src/libraries/index.js';
 import { parseModule } from '../../src/readers/ecmascript/module.js';
 import { createResolver } from '../../src/resolve/resolver.js';
