@@ -3,7 +3,8 @@ import { isInScope } from './analysis/scope.js';
 import { weigh } from './analysis/evidence.js';
 import { findRuns, isSilenced } from './analysis/runs.js';
 import { LANGUAGES } from './languages/index.js';
-import type { Front, SourceModule } from './languages/language.js';
+import type { Front } from './languages/language.js';
+import type { SourceModule } from './readers/module.js';
 import type { Rewrite, Style } from './rewrites/edit.js';
 import type { EvidenceLevel, ProjectSettings, ReportOptions, RewriteOptions } from './settings.js';
 

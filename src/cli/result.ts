@@ -1,6 +1,6 @@
 import type { Finding } from '../analysis/ir.js';
 import type { Outcome } from '../codemods/fix-text.js';
-import type { SourceModule } from '../languages/language.js';
+import type { SourceModule } from '../readers/module.js';
 import type { Rewrite } from '../rewrites/edit.js';
 import type { Lines, Position } from './lines.js';
 import type { Problem } from '../problems.js';

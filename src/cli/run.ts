@@ -2,7 +2,7 @@
 import { bestRewrite } from '../codemods/analyse.js';
 import type { FixedFile, SourceText } from '../codemods/fix-chains.js';
 import type { Project } from '../project.js';
-import type { SourceModule } from '../languages/language.js';
+import type { SourceModule } from '../readers/module.js';
 import type { DispatcherSetting, ReportOptions } from '../settings.js';
 import { findFiles, type FileQuery } from './files.js';
 import { Lines } from './lines.js';

@@ -1,6 +1,6 @@
 import { relative, sep } from 'node:path';
 import { languageOf } from '../languages/index.js';
-import type { SourceModule, SyntaxProblem } from '../languages/language.js';
+import type { SourceModule, SyntaxProblem } from '../readers/module.js';
 import { readBytes, textOf, type ReadResult, type FileEntry } from '../files/read.js';
 
 type Parsed = { readonly module: SourceModule } | { readonly problem: SyntaxProblem };

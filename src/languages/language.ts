@@ -1,30 +1,8 @@
 /** One source language: what the program asks of it. Each has a folder here, in `readers`, `resolve`, `frameworks` and `rewrites`. */
-import type { Comment, Finding, SourceFile } from '../analysis/ir.js';
+import type { Finding, SourceFile } from '../analysis/ir.js';
+import type { ParseResult, SourceModule } from '../readers/module.js';
 import type { Change, Rewrite, Style } from '../rewrites/edit.js';
 import type { ProjectSettings, RewriteOptions } from '../settings.js';
-
-/** A parsed file of any language. */
-export interface SourceModule {
-  readonly language: string;
-  /** Absolute path. */
-  readonly path: string;
-  /** Without a byte-order mark. */
-  readonly text: string;
-  readonly comments: readonly Comment[];
-  /** A syntax error that spoils a part of the file and leaves the rest to be read. */
-  readonly problem?: SyntaxProblem;
-}
-
-/** Why a file (or a part of it) could not be read, with the line (from 1). */
-export interface SyntaxProblem {
-  readonly path: string;
-  readonly line: number;
-  readonly message: string;
-}
-
-export type ParseResult<M extends SourceModule = SourceModule> =
-  | { readonly ok: true; readonly module: M }
-  | { readonly ok: false; readonly problem: SyntaxProblem };
 
 export interface Language<M extends SourceModule = SourceModule> {
   readonly id: M['language'];

@@ -1,6 +1,6 @@
 /** A file that a linter has parsed already, in whichever language. */
 import { moduleOfLinted, type LintedSource } from '../readers/ecmascript/module.js';
-import type { SourceModule } from './language.js';
+import type { SourceModule } from '../readers/module.js';
 import { PythonSourceCode } from './python/eslint-source-code.js';
 
 /** The module of a linted file; undefined where there is nothing to read: in another plugin's language, and where no dispatch can be. */

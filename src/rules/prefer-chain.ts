@@ -1,7 +1,6 @@
 import type { Rule } from 'eslint';
 import type { Finding, Hazard } from '../analysis/ir.js';
 import { checkSettings } from '../config/schema.js';
-import type { SourceModule } from '../languages/language.js';
 import { findLintedModule } from '../languages/linted.js';
 import { renderMessage } from '../message.js';
 import { projectAt } from '../project.js';
@@ -12,7 +11,7 @@ const messages = {
   sideBySide: '{{finding}}',
   sideBySideRefused: '{{finding}} Not rewritten: {{reason}}.',
   chain: 'Queue them as one chain: `chain(…).delay()`',
-  pipe: 'Queue them as one chain: `{{pipe}}`',
+  pipe: 'Queue them as one chain, step by step in a pipe',
   flow: "Queue them as one flow of BullMQ's own FlowProducer",
   link: 'Queue the later ones by `link` of the first',
 };
@@ -69,16 +68,15 @@ const rule: Rule.RuleModule = {
       if (module === undefined) return;
       const project = projectAt(context.cwd, settingsIn(context.settings));
       for (const finding of project.findingsIn(module, options)) {
-        report(finding, options.styles.map((style) => project.rewrite(finding, style, module, options)), module);
+        report(finding, options.styles.map((style) => project.rewrite(finding, style, module, options)));
       }
     }
 
-    function report(finding: Finding, rewrites: readonly Rewrite[], { language }: SourceModule): void {
+    function report(finding: Finding, rewrites: readonly Rewrite[]): void {
       const first = finding.run.dispatches[0];
       if (first === undefined) return;
       const suggest = rewrites.filter(fitsTheEditor).map((rewrite) => ({
         messageId: rewrite.style,
-        data: { pipe: language === 'python' ? '(first | …).delay()' : 'first.pipe(…).delay()' },
         fix: (fixer: Rule.RuleFixer) => rewrite.edits.map(({ span, text }) => fixer.replaceTextRange([span.start, span.end], text)),
       }));
       const refusal = findRefusal(rewrites);

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Argument, Dispatch, Finding, Run } from '../../src/analysis/ir.js';
 import type { Project } from '../../src/project.js';
-import type { SourceModule } from '../../src/languages/language.js';
+import type { SourceModule } from '../../src/readers/module.js';
 import type { ReportOptions } from '../../src/settings.js';
 
 /** A folder with these files, gone after the test. Keys that end in `/` are empty folders. */

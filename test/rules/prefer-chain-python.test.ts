@@ -92,7 +92,7 @@ const invalid = [
 `),
           },
           {
-            desc: 'Queue them as one chain: `(first | …).delay()`',
+            desc: 'Queue them as one chain, step by step in a pipe',
             output: file(`def upload(request, image_id):
     (
         process_image.si(image_id)
@@ -142,7 +142,6 @@ const invalid = [
         suggestions: [
           {
             messageId: 'pipe',
-            data: { pipe: '(first | …).delay()' },
             output: file(
               'def f(x):\n\ttransaction.on_commit(\n\t\tlambda: (process_image.si(x) | generate_thumbnail.si(x)).delay()\n\t)\n',
               'from django.db import transaction\n',

@@ -7,7 +7,8 @@ import { TooDeep } from '../../readers/python/tree.js';
 import { createPythonResolver } from '../../resolve/python/resolver.js';
 import { renderPythonRewrite } from '../../rewrites/python/render.js';
 import { findForeignPythonChange } from '../../rewrites/python/verify.js';
-import type { Front, Language, ParseResult } from '../language.js';
+import type { ParseResult } from '../../readers/module.js';
+import type { Front, Language } from '../language.js';
 
 /** Python, with Celery. */
 export const python: Language<PythonModule> = {

@@ -3,7 +3,7 @@ import type { ScopeManager } from '@typescript-eslint/scope-manager';
 import { extname } from 'node:path';
 import { parseSync } from 'oxc-parser';
 import type { Comment } from '../../analysis/ir.js';
-import type { ParseResult } from '../../languages/language.js';
+import type { ParseResult } from '../module.js';
 import { childrenOf } from './estree.js';
 import type { Node, Program } from './estree.js';
 

@@ -1,6 +1,7 @@
 /** What an argument is made of: access paths, aliases replaced by what they stand for. */
 import type { Variable } from '@typescript-eslint/scope-manager';
 import type { AccessPath, Argument } from '../../analysis/ir.js';
+import { distinctPaths } from '../module.js';
 import { isFunction, staticName, unwrapped } from './estree.js';
 import type { Expression, Node, TSESTree } from './estree.js';
 import type { Module } from './module.js';
@@ -20,7 +21,7 @@ export function argumentOf(node: Expression | TSESTree.SpreadElement, module: Mo
   const literal = literalOf(node, module);
   return {
     span: outerSpan(node, module),
-    paths: distinct(pathsOf(node, module)),
+    paths: distinctPaths(pathsOf(node, module)),
     purity: purityOf(node, module),
     spread: node.type === 'SpreadElement',
     ...(literal === undefined ? {} : { literal }),
@@ -245,13 +246,4 @@ function isConstant(node: Node, module: Module, depth: number): boolean {
     default:
       return false;
   }
-}
-
-function distinct(paths: readonly AccessPath[]): AccessPath[] {
-  const known = new Map<string, AccessPath>();
-  for (const path of paths) {
-    const key = JSON.stringify([path.root, path.path]);
-    if (!known.has(key)) known.set(key, path);
-  }
-  return [...known.values()];
 }

@@ -1,6 +1,6 @@
 import type { Tree } from 'web-tree-sitter';
 import type { Comment } from '../../analysis/ir.js';
-import type { SyntaxProblem } from '../../languages/language.js';
+import type { SyntaxProblem } from '../module.js';
 import { pythonParser } from './grammar.js';
 import { blankOut, findGaps, type Gap } from './recovery.js';
 import { copyTree, type PyNode } from './tree.js';

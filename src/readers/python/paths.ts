@@ -1,5 +1,6 @@
 /** What an argument is made of: access paths, aliases replaced by what they stand for. */
 import type { AccessPath, Argument } from '../../analysis/ir.js';
+import { distinctPaths } from '../module.js';
 import { chainOf, computedKeysOf, innermostObject, resolveChain } from './chains.js';
 import { literalOf, textOf } from './literals.js';
 import type { PythonModule } from './module.js';
@@ -15,7 +16,7 @@ export function argumentOf(node: PyNode, module: PythonModule): Argument {
   const literal = literalOf(value, module);
   return {
     span: spanOf(node),
-    paths: distinct(pathsOf(node, module)),
+    paths: distinctPaths(pathsOf(node, module)),
     purity: purityOf(node, module),
     spread: node.type.includes('splat'),
     ...(literal === undefined ? {} : { literal }),
@@ -40,7 +41,7 @@ export function keywordsOf(nodes: readonly PyNode[], module: PythonModule): Argu
   }
   return {
     span: { start: first.range[0], end: last.range[1] },
-    paths: distinct(nodes.flatMap((node) => pathsOf(node, module))),
+    paths: distinctPaths(nodes.flatMap((node) => pathsOf(node, module))),
     purity: worst(nodes.map((node) => purityOf(node, module))),
     spread: false,
     entries,
@@ -151,13 +152,4 @@ function chainPaths(node: PyNode, module: PythonModule): AccessPath[] {
   const resolved = resolveChain(chain, module);
   if (resolved === undefined) return keys;
   return [{ ...resolved, text: sourceOf(node, module).replace(/\s*\n\s*/g, '') }, ...keys];
-}
-
-function distinct(paths: readonly AccessPath[]): AccessPath[] {
-  const known = new Map<string, AccessPath>();
-  for (const path of paths) {
-    const key = JSON.stringify([path.root, path.path]);
-    if (!known.has(key)) known.set(key, path);
-  }
-  return [...known.values()];
 }
