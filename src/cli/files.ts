@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { EXTENSIONS, languageOf } from '../languages/index.js';
-import { findGitFiles, findGitRoot, isGitIgnored } from './git.js';
+import { findGitFiles, findGitRoot, isGitIgnored } from '../files/git.js';
 import type { Problem } from '../problems.js';
 import { causeOf, codeOf } from '../problems.js';
 import { ignoring, walk } from './walk.js';
