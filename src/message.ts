@@ -21,20 +21,46 @@ function renderNames(names: readonly string[]): string {
 }
 
 /** The tasks of a run by name, in the order in which they are dispatched. */
-function tasksOf(run: Run): string[] {
-  return run.dispatches.map((dispatch) => dispatch.task.name);
+function tasksOf({ dispatches }: Run): string[] {
+  return [...new Set(dispatches.map(({ task }) => task.name))];
 }
 
-/** What a finding says, in one paragraph: facts first, then why, then a hedge on intent and the two ways out. */
+const MARK = 'mark them with `fix-chains: parallel -- reason`';
+
+/**
+ * What a finding says, in one paragraph, as plain text that reads well in an editor and in a terminal: facts first, then a hedge on intent
+ * and the two ways out. What is proven comes first, with its places; else what was seen in the dispatching code.
+ */
 export function renderMessage({ run, evidence }: Finding): string {
-  const tasks = renderNames(tasksOf(run));
-  const shared = renderNames(run.shared.map(({ text }) => text));
-  const routine = `${ROUTINE_OF_ROLE[run.routine.role]} \`${run.routine.name}\``;
-  const reasons = evidence.reasons.map((reason) => ` ${sentence(reason)}`).join('');
-  return (
-    `${tasks} are queued separately in ${routine} and share ${shared}, so any of them may run first (${evidence.confidence}).${reasons} ` +
-    'Chain them if a later one needs what an earlier one does, or mark them with `fix-chains: parallel -- reason`.'
-  );
+  const reasons = evidence.reasons.map(sentence);
+  if (evidence.confidence === 'proven') return [...reasons, `${proven(run)}, or ${MARK}.`].join(' ');
+  const shared = run.shared.length === 0 ? '' : ` and share ${renderNames(run.shared.map(({ text }) => text))}`;
+  const facts = `${renderNames(tasksOf(run))} are ${queued(run)}${shared}, so ${freely(run)} (${evidence.confidence}).`;
+  const wayOut = evidence.confidence === 'unlikely' ? `Chain them only if ${need(run, 'does')}; else ${MARK}.` : `Chain them if ${need(run, 'does')}, or ${MARK}.`;
+  return [facts, ...reasons, wayOut].join(' ');
+}
+
+/** Of two tasks the reasons have spoken; of several they name only some. */
+function proven(run: Run): string {
+  const subject = isPair(run) ? 'They' : renderNames(tasksOf(run));
+  return `${subject} are ${queued(run)}, so ${freely(run)}: chain them if ${need(run, 'result')}`;
+}
+
+function queued({ routine: { role, name } }: Run): string {
+  return `queued separately in ${ROUTINE_OF_ROLE[role]} \`${name}\``;
+}
+
+function freely(run: Run): string {
+  return isPair(run) ? 'either may run first' : 'any of them may run first';
+}
+
+function need(run: Run, what: 'does' | 'result'): string {
+  const [later, earlier] = isPair(run) ? ['the second', 'the first'] : ['a later one', 'an earlier one'];
+  return what === 'does' ? `${later} needs what ${earlier} does` : `${later} needs ${earlier}'s result`;
+}
+
+function isPair({ dispatches }: Run): boolean {
+  return dispatches.length === 2;
 }
 
 /** A reason as a sentence; one that starts with a name in backticks keeps it as it is. */

@@ -1,9 +1,11 @@
-import { CONFIDENCES, type Finding } from './analysis/ir.js';
+import type { Knowledge } from './analysis/footprint.js';
+import { CONFIDENCES, type Dispatch, type Finding } from './analysis/ir.js';
 import { isInScope } from './analysis/scope.js';
-import { weigh } from './analysis/evidence.js';
+import { isFounded, weigh } from './analysis/evidence.js';
 import { findRuns, isSilenced } from './analysis/runs.js';
 import { LANGUAGES } from './languages/index.js';
 import type { Front } from './languages/language.js';
+import { pathFrom } from './paths.js';
 import type { SourceModule } from './readers/module.js';
 import type { Rewrite, Style } from './rewrites/edit.js';
 import type { EvidenceLevel, ProjectSettings, ReportOptions, RewriteOptions } from './settings.js';
@@ -29,7 +31,9 @@ export interface Project {
 export function createProject(root: string, settings: ProjectSettings = {}): Project {
   const fronts = new Map<string, Front>();
 
-  const frontOf = ({ language: id }: SourceModule): Front => {
+  const frontOf = ({ language }: SourceModule): Front => frontFor(language);
+
+  const frontFor = (id: string): Front => {
     const known = fronts.get(id);
     if (known !== undefined) return known;
     const language = LANGUAGES.find((each) => each.id === id);
@@ -39,6 +43,16 @@ export function createProject(root: string, settings: ProjectSettings = {}): Pro
     return front;
   };
 
+  const knowledgeOf = (dispatch: Dispatch, module: SourceModule): Knowledge => {
+    const known = frontOf(module).knowledgeOf(dispatch, module);
+    if (known.kind !== 'elsewhere') return known;
+    for (const language of LANGUAGES) {
+      const other = language.id === module.language ? undefined : frontFor(language.id).knowledgeNamed(known);
+      if (other !== undefined) return other;
+    }
+    return { kind: 'unread', reason: `\`${known.name}\` has no consumer in this project` };
+  };
+
   return {
     setModule: (module) => {
       frontOf(module).setModule(module);
@@ -46,8 +60,14 @@ export function createProject(root: string, settings: ProjectSettings = {}): Pro
     findingsIn(module, options) {
       return findRuns(frontOf(module).read(module))
         .filter((run) => isInScope(run.routine.role, options.scope) && !isSilenced(run))
-        .map(weigh)
-        .filter(({ evidence }) => isReported(evidence.confidence, options.evidence));
+        .map((run) =>
+          weigh(
+            run,
+            run.dispatches.map((dispatch) => knowledgeOf(dispatch, module)),
+            { nameFile: (path) => pathFrom(root, path), census: () => frontOf(module).census() },
+          ),
+        )
+        .filter((finding) => isFounded(finding) && isReported(finding.evidence.confidence, options.evidence));
     },
     rewrite: (finding, style, module, options = {}) => frontOf(module).rewrite(finding, style, module, options),
     dispatcherNamesOf: (module) => frontOf(module).dispatcherNamesOf(module),

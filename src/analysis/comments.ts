@@ -40,6 +40,8 @@ const ORDERS = new RegExp(
     String.raw`\bwait(?:s|ing)? (?:for|until)\b`,
     String.raw`\b(?:must|should|has to|have to|needs? to)\b[^.;]{0,30}\b(?:first|after|before|last)\b`,
     String.raw`\b(?:run|runs|happens?|goes|comes) (?:after|before)\b`,
+    // «to make sure that all schedules are refreshed»
+    String.raw`\b(?:mak(?:e|es|ing)|to be) sure\b[^.;]{0,20}\b(?:all|every|each)\b[^.;]{0,60}\b(?:is|are|was|were|has been|have been)\b(?: \w+)? ?\w*(?:ed|en|one|own|ilt|ent)\b`,
     String.raw`\b(?:depends? on|one after (?:the other|another)|in (?:this|that) order|sequential(?:ly)?|in sequence)\b`,
     String.raw`^\W*(?:and )?then\b`,
   ].join('|'),

@@ -1,7 +1,8 @@
 /** What would make a rewrite of a run change more than the order, whichever library and style. */
 import { isDirective } from './comments.js';
 import { areStaggered, delayOf, etaOf } from './delays.js';
-import type { Argument, Dispatch, Hazard, Run } from './ir.js';
+import type { Argument, Conflict, Dispatch, Hazard, Run } from './ir.js';
+import { isFanIn } from './loops.js';
 
 /** More steps than this make each message of a chain carry a long tail. */
 const LONG = 20;
@@ -10,9 +11,10 @@ const LONG = 20;
 const ALWAYS_WORDS = ['cleanup', 'clean-up', 'clean_up', 'unlock', 'release', 'close', 'log', 'always', 'finalize', 'finalise'];
 
 /** One row of the catalogue: what it finds in a run. */
-type Check = (run: Run) => readonly Hazard[];
+type Check = (run: Run, conflicts: readonly Conflict[]) => readonly Hazard[];
 
 const CHECKS: readonly Check[] = [
+  fanIns,
   usedResults,
   wrappers,
   differentLibraries,
@@ -30,9 +32,12 @@ const CHECKS: readonly Check[] = [
   longChains,
 ];
 
-/** The hazards of a run, refusals first; each library adds its own. */
-export function findHazards(run: Run): Hazard[] {
-  const hazards = CHECKS.flatMap((check) => check(run));
+/**
+ * The hazards of a run, refusals first; each library adds its own.
+ * @param conflicts what the order is proven by
+ */
+export function findHazards(run: Run, conflicts: readonly Conflict[] = []): Hazard[] {
+  const hazards = CHECKS.flatMap((check) => check(run, conflicts));
   return [...hazards.filter(({ effect }) => effect === 'refuse'), ...hazards.filter(({ effect }) => effect === 'warn')];
 }
 
@@ -46,6 +51,13 @@ function warning(id: string, message: string): Hazard {
 
 function nameOf(dispatch: Dispatch | undefined): string {
   return `\`${dispatch?.task.name ?? ''}\``;
+}
+
+function fanIns(run: Run): Hazard[] {
+  if (!isFanIn(run)) return [];
+  const [each, callback] = run.dispatches;
+  const problem = `${nameOf(callback)} after all that the loop dispatches is a chord, which needs a result backend`;
+  return [refusal('fan-in', `${problem}: where there is one, write a chord of the signatures of ${nameOf(each)} and that of ${nameOf(callback)}`)];
 }
 
 function usedResults({ dispatches }: Run): Hazard[] {
@@ -138,7 +150,7 @@ function isMeantToRunAlways(name: string): boolean {
   return ALWAYS_WORDS.some((word) => own.toLowerCase().startsWith(word) && !/^[a-z]/.test(own.slice(word.length)));
 }
 
-function delays({ dispatches }: Run): Hazard[] {
+function delays({ dispatches }: Run, conflicts: readonly Conflict[]): Hazard[] {
   if (areStaggered(dispatches)) {
     const problem = 'the delays grow from step to step, as if to keep the tasks in order; in a chain they would add up';
     return [refusal('staggered-delays', `${problem}: drop them, the chain keeps the order`)];
@@ -146,11 +158,17 @@ function delays({ dispatches }: Run): Hazard[] {
   return dispatches.slice(1).flatMap((dispatch) => {
     const name = nameOf(dispatch);
     const counted = `the delay of ${name} is now counted from the end of the previous step`;
-    if (delayOf(dispatch) !== undefined) return [warning('later-delay', counted)];
+    if (delayOf(dispatch) !== undefined) return [warning('later-delay', isOrdered(dispatch) ? `${counted}; ${MAKESHIFT}` : counted)];
     if (etaOf(dispatch) === undefined) return [];
     return [warning('later-eta', `the eta of ${name} is an absolute time; the task now also waits for the previous step`)];
   });
+
+  function isOrdered(dispatch: Dispatch): boolean {
+    return conflicts.some(({ later }) => dispatches[later] === dispatch);
+  }
 }
+
+const MAKESHIFT = 'drop it if it only was to keep the order';
 
 /** A step that expires in a chain ends it without an error callback (Celery, tried on 5.2 and 5.6). */
 function expiries({ dispatches }: Run): Hazard[] {

@@ -3,6 +3,8 @@
  * The analysis sees this and nothing else, so it knows no syntax, no file system and no task library.
  */
 
+import type { Effect } from './footprint.js';
+
 /** A half-open stretch of source text, in UTF-16 code units, a byte-order mark not counted. */
 export interface Span {
   readonly start: number;
@@ -143,6 +145,8 @@ export type Item =
   | { readonly kind: 'log'; readonly statement: Span; readonly uses: readonly string[] }
   /** Declares constants from pure expressions. */
   | { readonly kind: 'declaration'; readonly statement: Span; readonly declares: readonly string[] }
+  /** A loop whose body makes one dispatch, of what the loop goes over, and else only logs and declares. Between dispatches it ends a run. */
+  | { readonly kind: 'loop'; readonly statement: Span; readonly dispatch: Dispatch }
   /** Anything else: it could observe or change state, so it ends a run. */
   | { readonly kind: 'barrier'; readonly statement: Span };
 
@@ -178,11 +182,14 @@ export interface Shared {
   readonly path: readonly string[];
 }
 
-/** Consecutive dispatches in one block, none of which uses the result of another, at least two of whose tasks share an argument. */
+/**
+ * Consecutive dispatches in one block, none of which uses the result of another, at least two of whose tasks share an argument; or a loop of
+ * dispatches and one dispatch after it, which share nothing (`isFanIn`).
+ */
 export interface Run {
   readonly routine: Routine;
   readonly dispatches: readonly Dispatch[];
-  /** From the first dispatch's statement to the last one's: dispatches, log lines and declarations, in source order. */
+  /** From the first dispatch's statement to the last one's: dispatches, log lines and declarations, in source order. A loop comes first only. */
   readonly items: readonly Exclude<Item, { kind: 'barrier' }>[];
   readonly shared: readonly Shared[];
   /** Comments inside the run, and those directly above it. */
@@ -193,11 +200,29 @@ export interface Run {
 export const CONFIDENCES = ['proven', 'indicated', 'possible', 'unlikely'] as const;
 export type Confidence = (typeof CONFIDENCES)[number];
 
+/** What an earlier task of a run does to what a later one does; both by their positions in the run's dispatches. */
+export interface Conflict {
+  readonly earlier: number;
+  readonly later: number;
+  /**
+   * `write-read`: the later reads what the earlier writes; `lost-update`: both read and rewrite it; `write-delete`: the later deletes what the
+   * earlier writes or makes; `delete-read`: the later reads what the earlier drops; `insert-read`: the later loads rows, by a key that
+   * both name, that the earlier makes or deletes; `read-delete`: the later deletes the file that the earlier reads.
+   */
+  readonly kind: 'write-read' | 'lost-update' | 'write-delete' | 'delete-read' | 'insert-read' | 'read-delete';
+  /** What the earlier does. */
+  readonly before: Effect;
+  /** What the later does. */
+  readonly after: Effect;
+}
+
 /** Why the order of a run matters, or does not. */
 export interface Evidence {
   readonly confidence: Confidence;
   /** Whole sentences without a full stop, for the message and the JSON report. */
   readonly reasons: readonly string[];
+  /** What `proven` rests on, the strongest first: at most one for two tasks and a column. */
+  readonly conflicts: readonly Conflict[];
 }
 
 /** What would make a rewrite change more than the order. */

@@ -1,14 +1,20 @@
 /** Finds the runs of a file: consecutive dispatches of one block, of which at least two share an argument. */
 import { commentsAt, deniesOrder, isSilencing } from './comments.js';
 import type { Block, Dispatch, Item, Routine, Run, SourceFile } from './ir.js';
+import { fanInsOf } from './loops.js';
 import { isSharing, sharedOf } from './sharing.js';
 
-type Step = Exclude<Item, { kind: 'barrier' }>;
+type Step = Run['items'][number];
 
 /** The runs of a file, in source order. Roles, evidence and silencing comments are left to the caller. */
 export function findRuns(source: SourceFile): Run[] {
   return source.routines
-    .flatMap((routine) => routine.blocks.flatMap((block) => stretchesOf(block).flatMap((steps) => runOf(steps, routine, source) ?? [])))
+    .flatMap((routine) =>
+      routine.blocks.flatMap((block) => [
+        ...stretchesOf(block).flatMap((steps) => runOf(steps, routine, source) ?? []),
+        ...fanInsOf(block).flatMap((steps) => runFrom(steps, routine, source) ?? []),
+      ]),
+    )
     .sort((a, b) => (a.dispatches[0]?.call.start ?? 0) - (b.dispatches[0]?.call.start ?? 0));
 }
 
@@ -22,13 +28,17 @@ function stretchesOf({ items }: Block): Step[][] {
   const stretches: Step[][] = [];
   let steps: Step[] = [];
   for (const item of items) {
-    if (item.kind === 'barrier' || (item.kind === 'dispatch' && isOrderedAlready(item.dispatch, steps))) {
+    if (isEnd(item) || (item.kind === 'dispatch' && isOrderedAlready(item.dispatch, steps))) {
       stretches.push(steps);
       steps = [];
     }
-    if (item.kind !== 'barrier') steps.push(item);
+    if (!isEnd(item)) steps.push(item);
   }
   return [...stretches, steps];
+}
+
+function isEnd(item: Item): item is Extract<Item, { kind: 'barrier' | 'loop' }> {
+  return item.kind === 'barrier' || item.kind === 'loop';
 }
 
 function isOrderedAlready({ uses }: Dispatch, earlier: readonly Step[]): boolean {
@@ -38,7 +48,7 @@ function isOrderedAlready({ uses }: Dispatch, earlier: readonly Step[]): boolean
 }
 
 function dispatchesOf(steps: readonly Step[]): Dispatch[] {
-  return steps.flatMap((step) => (step.kind === 'dispatch' ? [step.dispatch] : []));
+  return steps.flatMap((step) => (step.kind === 'dispatch' || step.kind === 'loop' ? [step.dispatch] : []));
 }
 
 function runOf(steps: readonly Step[], routine: Routine, source: SourceFile): Run | undefined {
@@ -46,7 +56,10 @@ function runOf(steps: readonly Step[], routine: Routine, source: SourceFile): Ru
     (step, index) => step.kind === 'dispatch' && dispatchesOf(steps.slice(index + 1)).some((later) => isSharing(step.dispatch, later)),
   );
   const last = steps.findLastIndex(({ kind }) => kind === 'dispatch');
-  const items = first === -1 ? [] : steps.slice(first, last + 1);
+  return first === -1 ? undefined : runFrom(steps.slice(first, last + 1), routine, source);
+}
+
+function runFrom(items: readonly Step[], routine: Routine, source: SourceFile): Run | undefined {
   const [head] = items;
   const tail = items.at(-1);
   if (head === undefined || tail === undefined) return undefined;

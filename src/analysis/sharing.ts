@@ -2,7 +2,7 @@
 import type { AccessPath, Dispatch, Shared } from './ir.js';
 
 /** Whether what one path means is part of what the other means: `image` and `image.id`, not `req.user` and `req.body`. */
-function isWithin(inner: Pick<AccessPath, 'root' | 'path'>, outer: Pick<AccessPath, 'root' | 'path'>): boolean {
+export function isWithin(inner: Pick<AccessPath, 'root' | 'path'>, outer: Pick<AccessPath, 'root' | 'path'>): boolean {
   return inner.root === outer.root && outer.path.every((name, index) => inner.path[index] === name);
 }
 

@@ -91,7 +91,7 @@ type Fixable = Extract<Rewrite, { kind: 'rewrite' }>;
 
 function rewritten(path: string, texts: Texts, { finding, rewrite }: { finding: Finding; rewrite: Fixable }, tools: Tools): Texts | { reason: string } {
   const edits = [...rewrite.edits, ...(rewrite.otherFiles.get(path) ?? [])];
-  const own = changed(path, texts.text, { edits, run: finding.run }, tools);
+  const own = changed(path, texts.text, { edits, run: rewrite.run ?? finding.run }, tools);
   if ('reason' in own) return own;
   const others = new Map(texts.others);
   for (const [other, otherEdits] of rewrite.otherFiles) {

@@ -1,5 +1,7 @@
 /** One source language: what the program asks of it. Each has a folder here, in `readers`, `resolve`, `frameworks` and `rewrites`. */
-import type { Finding, SourceFile } from '../analysis/ir.js';
+import type { Census } from '../analysis/common.js';
+import type { Knowledge, Term } from '../analysis/footprint.js';
+import type { Dispatch, Finding, SourceFile } from '../analysis/ir.js';
 import type { ParseResult, SourceModule } from '../readers/module.js';
 import type { Change, Rewrite, Style } from '../rewrites/edit.js';
 import type { ProjectSettings, RewriteOptions } from '../settings.js';
@@ -37,8 +39,25 @@ export interface Front<M extends SourceModule = SourceModule> {
   read(module: M): SourceFile;
   /** What a finding of that module becomes in a style. */
   rewrite(finding: Finding, style: Style, module: M, options: RewriteOptions): Rewrite;
+  /** What is known of the task of a dispatch of that module, in terms of the dispatching routine's values. */
+  knowledgeOf(dispatch: Dispatch, module: M): Knowledge | Elsewhere;
+  /** What is known of the task that workers know by a name; undefined where this language's code has none. */
+  knowledgeNamed(task: Elsewhere): Knowledge | undefined;
+  /** What the dispatches of the project carry. */
+  census(): Census;
   /** Takes a module's text ahead of what is on disk, for the modules that import it. */
   setModule(module: M): void;
   /** Names of the functions and methods of a module that are dispatchers themselves: files that call them may hold runs. */
   dispatcherNamesOf(module: M): string[];
+}
+
+/** A task that another language of the project may define, and what it is handed. */
+interface Elsewhere {
+  readonly kind: 'elsewhere';
+  /** Id of the task library that both speak. */
+  readonly library: string;
+  /** The name that workers know the task by. */
+  readonly name: string;
+  readonly positional: readonly Term[];
+  readonly keyword: ReadonlyMap<string, Term>;
 }

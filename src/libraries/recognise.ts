@@ -6,6 +6,7 @@ import type { Recognised, Recogniser } from '../readers/ecmascript/recogniser.js
 import type { Evaluator } from '../resolve/evaluator.js';
 import type { Origin } from '../resolve/origin.js';
 import type { ProjectResolver } from '../resolve/resolver.js';
+import type { Env } from '../resolve/values.js';
 import { pathFrom } from '../paths.js';
 import type { ProjectSettings } from '../settings.js';
 import { createDispatchers, findDispatcherNames, nameOf } from '../summaries/dispatcher.js';
@@ -21,6 +22,8 @@ export interface DispatchDetail {
   readonly receiver?: Origin;
   /** The expression that makes it, and the module it stands in: `new Queue('images', { connection })`, `client.createTask('x')`. */
   readonly made?: { readonly module: Module; readonly node: TSESTree.NewExpression | TSESTree.CallExpression };
+  /** The library's own call, behind the project's wrappers, and what it is evaluated in; absent for dispatchers from the settings. */
+  readonly inner?: Dispatched['inner'];
 }
 
 export interface RecogniserOptions {
@@ -32,6 +35,8 @@ export interface RecogniserOptions {
 
 /** A recogniser that also knows which functions are dispatchers themselves. */
 export interface ProjectRecogniser extends Recogniser {
+  /** @param env the calls that the call stands inside of, where they are known */
+  recognise(call: CallExpression, module: Module, env?: Env): Recognised | undefined;
   /** Names of the functions and methods of a module that are dispatchers, exported or not: files that call them may hold runs. */
   dispatcherNamesIn(module: Module): string[];
 }
@@ -44,8 +49,8 @@ export function createRecogniser({ resolver, libraries, settings, roleOf }: Reco
 
   return {
     roleOf,
-    recognise(call, module) {
-      const dispatched = dispatchers.dispatchedBy(call, module);
+    recognise(call, module, env) {
+      const dispatched = dispatchers.dispatchedBy(call, module, env);
       if (dispatched?.through.length === 0) return recognised(resolver, call, module, dispatched);
       // What the user says of a wrapper says more than its body.
       return declared.find(call, module) ?? (dispatched === undefined ? undefined : recognised(resolver, call, module, dispatched));
@@ -59,8 +64,10 @@ function recognised({ evaluator, root }: ProjectResolver, call: CallExpression, 
   const { receiver } = inner.library;
   const receiverKey = receiverKeyOf(evaluator, receiver);
   const connectionKey = connectionKeyOf(evaluator, receiver);
-  const detail: DispatchDetail =
-    receiver.is.kind === 'package' ? { receiver: receiver.is, ...(receiver.is.made === undefined ? {} : { made: receiver.is.made }) } : {};
+  const detail: DispatchDetail = {
+    inner,
+    ...(receiver.is.kind === 'package' ? { receiver: receiver.is, ...(receiver.is.made === undefined ? {} : { made: receiver.is.made }) } : {}),
+  };
   return {
     library: inner.library.library.id,
     task: taskOf(evaluator, dispatched, call, module),

@@ -38,6 +38,8 @@ export function expressionValue(evaluator: Evaluator, node: Expression, module: 
       return binaryValue(node, value);
     case 'ObjectExpression':
       return { is: { kind: 'object', module, node }, env };
+    case 'ArrayExpression':
+      return { is: { kind: 'array', module, node }, env };
     case 'ClassExpression':
       return { is: { kind: 'class', module, node }, env };
     case 'ImportExpression':

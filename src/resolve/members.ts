@@ -8,7 +8,7 @@ import type { Evaluator, Space } from './evaluator.js';
 import { implementersOf } from './implementers.js';
 import { shapeMember } from './shapes.js';
 import { agreed, heldBy, literal, unknown } from './values.js';
-import type { Thing, Value } from './values.js';
+import type { Env, Thing, Value } from './values.js';
 
 type ObjectThing = Extract<Thing, { kind: 'object' }>;
 
@@ -32,6 +32,8 @@ export function memberOf(evaluator: Evaluator, value: Value, name: string, space
     case 'container':
       if (is.access === 'property') return evaluator.typed(is.element, is.module, undefined);
       return is.access === name ? { is: { ...is, access: 'call' } } : unknown(`${name} of a map is not followed`);
+    case 'array':
+      return elementAt(evaluator, is, value.env, name);
     case 'parameter':
       return { is: { ...is, path: [...is.path, name] } };
     case 'function':
@@ -62,6 +64,14 @@ function propertyValue(evaluator: Evaluator, holder: Value, is: ObjectThing, pro
 
 function held(value: Value, { symbol }: ObjectThing, name: string, node: TSESTree.Property): Value {
   return symbol === undefined ? value : heldBy(value, { module: symbol.module, name: `${symbol.name}.${name}`, node });
+}
+
+/** An element of an array literal by its index; what stands after a spread is not known. */
+function elementAt(evaluator: Evaluator, { node, module }: Extract<Thing, { kind: 'array' }>, env: Env | undefined, name: string): Value {
+  const before = /^\d+$/.test(name) ? node.elements.slice(0, Number(name) + 1) : [];
+  const element = before[Number(name)];
+  if (element == null || before.some((each) => each?.type === 'SpreadElement')) return unknown(`${name} of an array is not followed`);
+  return evaluator.value(element, module, env);
 }
 
 /** A member of an interface: what the classes that implement it have in common, else what it declares. */

@@ -92,10 +92,11 @@ function originOfValue(evaluator: Evaluator, value: Value): Origin {
     const [first, ...others] = implementersOf(evaluator, is.node);
     return first !== undefined && others.length === 0 ? originOfValue(evaluator, first) : { kind: 'unknown', reason: 'a type without a value' };
   }
-  if (is.kind === 'enum' || is.kind === 'container') return { kind: 'unknown', reason: `an ${is.kind === 'enum' ? 'enum' : 'untyped container'}` };
+  if (is.kind === 'enum' || is.kind === 'array') return { kind: 'unknown', reason: `an ${is.kind}` };
+  if (is.kind === 'container') return { kind: 'unknown', reason: 'an untyped container' };
   return is.kind === 'function' && self !== undefined && isOrigin(self.is) ? { ...is, self: self.is } : is;
 }
 
 function isOrigin(thing: Thing): thing is Origin {
-  return thing.kind !== 'type' && thing.kind !== 'enum' && thing.kind !== 'container';
+  return thing.kind !== 'type' && thing.kind !== 'enum' && thing.kind !== 'array' && thing.kind !== 'container';
 }

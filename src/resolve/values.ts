@@ -24,11 +24,12 @@ export interface Made {
   readonly env: Env | undefined;
 }
 
-/** What only evaluation knows: types without a value, enums, and containers whose elements have a known type. */
+/** What only evaluation knows: types without a value, enums, arrays, and containers whose elements have a known type. */
 export type Thing =
   | Origin
   | { readonly kind: 'type'; readonly module: Module; readonly node: TypeShape }
   | { readonly kind: 'enum'; readonly module: Module; readonly node: TSESTree.TSEnumDeclaration }
+  | { readonly kind: 'array'; readonly module: Module; readonly node: TSESTree.ArrayExpression }
   /** `Record<string, T>` gives its element for any property, `Map<K, T>` for a call of `get`. */
   | { readonly kind: 'container'; readonly access: 'property' | 'get' | 'call'; readonly module: Module; readonly element: TSESTree.TypeNode };
 
@@ -117,7 +118,7 @@ function common(a: Value, b: Value): Value {
 /** The value under the name of what holds it, unless something that lives longer does already. */
 export function heldBy(value: Value, symbol: Symbol): Value {
   const { is } = value;
-  if (is.kind === 'unknown' || is.kind === 'parameter' || is.kind === 'type' || is.kind === 'enum' || is.kind === 'container') return value;
+  if (is.kind === 'unknown' || is.kind === 'parameter' || is.kind === 'type' || is.kind === 'enum' || is.kind === 'array' || is.kind === 'container') return value;
   if (is.symbol !== undefined && isLasting(is.symbol)) return value;
   return { ...value, is: { ...is, symbol } };
 }

@@ -1,5 +1,4 @@
 import type { Dispatch, Run, Span } from '../analysis/ir.js';
-import { stagesOf } from '../analysis/stages.js';
 import type { Library } from '../libraries/library.js';
 import { findCallParts } from '../libraries/signature.js';
 import type { Module } from '../readers/ecmascript/module.js';
@@ -12,6 +11,12 @@ import { outcomeOf } from './outcome.js';
 import { refuse } from './refusal.js';
 import { stepsOf, type Step } from './steps.js';
 import { renderWrapperSignature } from './wrapper-signature.js';
+
+/** A run, and how many of its last steps make a group. */
+export interface Shape {
+  readonly run: Run;
+  readonly groupSize: number;
+}
 
 /** What a style writes around the signatures. */
 interface Frame {
@@ -38,19 +43,19 @@ interface Frame {
  *       si(b, 'y', data),                .delay();
  *     ).delay();
  *
- * One task on several arguments, last of all, is a group: `chain(si(a, x), group(si(b, x, 1), si(b, x, 2)))`.
+ * Steps that need nothing of each other, last of all, are a group: `chain(si(a, x), group(si(b, x), si(c, x)))`.
  *
  * Only what stands before each call, the call's own `queue.add(`, the `;` between the steps and what is moved is touched; every other
  * character between the first statement and the last call is kept, its lines one level deeper.
  * @throws {Refusal}
  */
-export function renderCanvas(run: Run, style: 'chain' | 'pipe', library: Library, context: DraftContext): Edit[] {
+export function renderCanvas({ run, groupSize }: Shape, style: 'chain' | 'pipe', library: Library, context: DraftContext): Edit[] {
   const { module } = context;
   const steps = stepsOf(run, module);
   const [first] = steps;
   const last = steps.at(-1) ?? first;
   const moves = movesOf(run, steps, module);
-  const group = groupOf(run, steps, library);
+  const group: readonly Step[] = steps.slice(steps.length - groupSize);
   const frame = frameOf(run, style, first, library, context, group.length > 0);
 
   const region = { start: first.head.start, end: last.dispatch.call.end };
@@ -95,14 +100,6 @@ export function renderCanvas(run: Run, style: 'chain' | 'pipe', library: Library
     const [head] = group;
     return head !== undefined && position > head.statement.start ? 2 : 1;
   }
-}
-
-/** The steps of the last stage, where they are several and can be written as a group; none else. */
-function groupOf(run: Run, steps: readonly Step[], { groups }: Library): readonly Step[] {
-  const stage = stagesOf(run).at(-1) ?? [];
-  // What a group gives is another result than what its last task gives.
-  const isUsed = run.dispatches.at(-1)?.result.kind !== 'unused';
-  return groups === true && stage.length > 1 && !isUsed ? steps.slice(-stage.length) : [];
 }
 
 function frameOf(

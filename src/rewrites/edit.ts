@@ -29,6 +29,8 @@ export type Rewrite =
   | {
       readonly kind: 'rewrite';
       readonly style: Style;
+      /** What of the finding's run is rewritten, where that is not all of it. */
+      readonly run?: Run;
       /** Edits of the file that holds the run, imports included. */
       readonly edits: readonly Edit[];
       /** Edits of other files of the project, by absolute path (a FlowProducer beside the queue's construction). */

@@ -3,13 +3,15 @@ import { findHazards } from '../analysis/hazards.js';
 import type { Finding, Hazard, Run } from '../analysis/ir.js';
 import { libraryOf } from '../libraries/index.js';
 import type { Library } from '../libraries/library.js';
-import { renderCanvas } from './canvas.js';
-import type { RewriteContext } from './context.js';
+import { renderCanvas, type Shape } from './canvas.js';
+import type { DraftContext, RewriteContext } from './context.js';
 import type { Rewrite, Style } from './edit.js';
 import { renderFlow, type FlowDraft } from './flow.js';
 import { openImports } from './imports.js';
 import { hazardsOfPrefixes } from './queue-settings.js';
 import { Refusal, refuse } from './refusal.js';
+import { groupSizeOf } from './shape.js';
+import { withoutTimers } from './timers.js';
 
 /**
  * The edits that turn a finding into a chain, or the reason why there are none.
@@ -18,27 +20,32 @@ import { Refusal, refuse } from './refusal.js';
  */
 export function renderRewrite(finding: Finding, style: Style, context: RewriteContext): Rewrite {
   try {
-    return render(finding.run, style, context);
+    return render(finding, style, context);
   } catch (problem) {
     if (problem instanceof Refusal) return { kind: 'refused', style, hazard: problem.hazard };
     throw problem;
   }
 }
 
-function render(run: Run, style: Style, context: RewriteContext): Rewrite {
-  const library = rewritableLibraryOf(run);
+function render(found: Finding, style: Style, context: RewriteContext): Rewrite {
+  const { finding, run, hazards: ofTimers } = withoutTimers(found);
+  const steps = finding.run;
+  const library = rewritableLibraryOf(steps);
   if (!library.styles.includes(style))
     refuse('style-not-offered', `${library.id} has no style ${style}; it has ${library.styles.join(', ')}`);
-  const hazards = [...findHazards(run), ...library.findHazards(run, style), ...hazardsOfPrefixes(run, context.resolver)];
+  const ofRun = findHazards(steps, finding.evidence.conflicts);
+  const hazards = [...ofRun, ...library.findHazards(steps, style), ...hazardsOfPrefixes(steps, context.resolver), ...ofTimers];
   const refusal = hazards.find(({ effect }) => effect === 'refuse');
   if (refusal !== undefined) throw new Refusal(refusal);
 
   const imports = openImports(context.module);
-  const draft = renderStyle(run, style, library, { ...context, imports });
+  const shape = { run, groupSize: library.groups === true ? groupSizeOf(finding) : 0 };
+  const draft = renderStyle(shape, style, library, { ...context, imports });
   const ofImports = imports.edits();
   return {
     kind: 'rewrite',
     style,
+    run,
     edits: [...ofImports, ...draft.edits],
     otherFiles: draft.otherFiles,
     packages: style === 'flow' ? [] : packagesOf(library),
@@ -64,10 +71,10 @@ function rewritableLibraryOf({ dispatches }: Run): Library {
   return library;
 }
 
-function renderStyle(run: Run, style: Style, library: Library, context: Parameters<typeof renderCanvas>[3]): FlowDraft {
-  if (style === 'flow') return renderFlow(run, library, context);
+function renderStyle(shape: Shape, style: Style, library: Library, context: DraftContext): FlowDraft {
+  if (style === 'flow') return renderFlow(shape.run, library, context);
   if (style === 'link') return refuse('style-not-offered', `${library.id} has no style link`);
-  return { edits: renderCanvas(run, style, library, context), otherFiles: new Map(), warnings: [] };
+  return { edits: renderCanvas(shape, style, library, context), otherFiles: new Map(), warnings: [] };
 }
 
 function packagesOf({ canvas }: Library): string[] {

@@ -1,5 +1,6 @@
 import type { Rule } from 'eslint';
 import type { Finding, Hazard } from '../analysis/ir.js';
+import { isFanIn } from '../analysis/loops.js';
 import { checkSettings } from '../config/schema.js';
 import { findLintedModule } from '../languages/linted.js';
 import { renderMessage } from '../message.js';
@@ -14,6 +15,7 @@ const messages = {
   pipe: 'Queue them as one chain, step by step in a pipe',
   flow: "Queue them as one flow of BullMQ's own FlowProducer",
   link: 'Queue the later ones by `link` of the first',
+  chord: 'Queue them as one chord: `chord([…], …).delay()`',
 };
 
 const rule: Rule.RuleModule = {
@@ -76,7 +78,7 @@ const rule: Rule.RuleModule = {
       const first = finding.run.dispatches[0];
       if (first === undefined) return;
       const suggest = rewrites.filter(fitsTheEditor).map((rewrite) => ({
-        messageId: rewrite.style,
+        messageId: isFanIn(finding.run) ? 'chord' : rewrite.style,
         fix: (fixer: Rule.RuleFixer) => rewrite.edits.map(({ span, text }) => fixer.replaceTextRange([span.start, span.end], text)),
       }));
       const refusal = findRefusal(rewrites);

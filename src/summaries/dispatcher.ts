@@ -40,7 +40,7 @@ export interface Through {
 
 export interface Dispatchers {
   /** What a call dispatches; undefined where that is nothing, more than one task, or not known. */
-  dispatchedBy(call: CallExpression, module: Module): Dispatched | undefined;
+  dispatchedBy(call: CallExpression, module: Module, env?: Env): Dispatched | undefined;
   /** Whether a function is a dispatcher whoever calls it; one that is handed its queue may be one for some calls only. */
   isDispatcher(node: FunctionNode, module: Module): boolean;
 }
@@ -189,9 +189,9 @@ export function createDispatchers({ evaluator, libraryCalls, generation, roleOf 
   }
 
   return {
-    dispatchedBy(call, module) {
+    dispatchedBy(call, module, env) {
       forgetOld();
-      return dispatchedBy(call, module, undefined, 0);
+      return dispatchedBy(call, module, env, 0);
     },
     isDispatcher(node, module) {
       forgetOld();

@@ -110,5 +110,5 @@ function findingOf(dispatches: readonly Dispatch[], module: SourceModule): Findi
     shared: [{ text: String(dispatches[0]?.detail), root: '1', path: [] }],
     comments: [],
   };
-  return { run, evidence: { confidence: 'possible', reasons: ['nothing is known of either task'] } };
+  return { run, evidence: { confidence: 'possible', reasons: ['nothing is known of either task'], conflicts: [] } };
 }

@@ -29,9 +29,9 @@ async function rendered(files: Readonly<Record<string, string>>, diffs = true): 
 describe('the pretty report', () => {
   it('shows place, reason, code, diff, hint and summary', async () => {
     expect(await rendered({ 'src/a.ts': SOURCE, 'package.json': '{}' })).toBe(`src/a.ts:4:3  request upload
-  \`a\` and \`b\` are queued separately in request handler \`upload\` and share \`id\`, so any of them may
-  run first (possible). Nothing is known of either task. Chain them if a later one needs what an
-  earlier one does, or mark them with \`fix-chains: parallel -- reason\`.
+  \`a\` and \`b\` are queued separately in request handler \`upload\` and share \`id\`, so either may run
+  first (possible). Nothing is known of either task. Chain them if the second needs what the first
+  does, or mark them with \`fix-chains: parallel -- reason\`.
 
     3 │ export function upload(id) {
   > 4 │   queue.add('a', id);
@@ -126,6 +126,7 @@ describe('the JSON report', () => {
       shared: ['id'],
       confidence: 'possible',
       evidence: ['nothing is known of either task'],
+      conflicts: [],
       status: 'fixable',
       reason: null,
       style: 'chain',

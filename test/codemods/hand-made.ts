@@ -28,7 +28,7 @@ function proposalOf(match: RegExpMatchArray, text: string, others: ReadonlyMap<s
   const [, indent = '', first = '', a = '', gap = '', second = '', b = ''] = match;
   const start = match.index ?? 0;
   const run = runIn(text, [{ dispatch: first, payload: 'id' }, { dispatch: match[0].slice(match[0].indexOf(second)), payload: 'id' }]);
-  const finding = { run, evidence: { confidence: 'possible' as const, reasons: [] } };
+  const finding = { run, evidence: { confidence: 'possible' as const, reasons: [], conflicts: [] } };
   if (twist.refuses?.includes(a) === true) {
     return { finding, rewrite: { kind: 'refused', style: 'chain', hazard: { effect: 'refuse', id: 'by-hand', message: `${a} is refused` } } };
   }

@@ -131,6 +131,24 @@ describe.skipIf(!isHere)('what rewritten code relies on', () => {
     expect(startsOf(events)).toEqual([['first', 7], ['second', 7]]);
   });
 
+  it.each(['group_at_the_end', 'group_in_a_pipe', 'list_of_links'])('what stands behind a step in a %s runs after it, side by side', async (name) => {
+    await driver.ask(name);
+    const events = await worker.settled();
+    expect(endsOf(events)).toEqual(['first SUCCESS', 'second SUCCESS', 'second SUCCESS']);
+    expect(startsOf(events).slice(1).sort()).toEqual([['second', 8], ['second', 9]]);
+  });
+
+  it.each([
+    ['chord_of_many', ['first SUCCESS', 'first SUCCESS', 'second SUCCESS']],
+    ['chord_of_one', ['first SUCCESS', 'second SUCCESS']],
+    ['chord_of_none', ['second SUCCESS']],
+  ])('the callback of a %s runs once, after all members', async (name, ends) => {
+    await driver.ask(name);
+    const events = await worker.settled();
+    expect(endsOf(events)).toEqual(ends);
+    expect(startsOf(events).at(-1)).toEqual(['second', 9]);
+  });
+
   it('the countdown of a later step counts from the end of the step before', async () => {
     await driver.ask('later_countdown');
     const events = await worker.settled();

@@ -5,7 +5,7 @@ import os
 import sys
 import time
 
-from celery import Celery, chain
+from celery import Celery, chain, chord, group
 from django.conf import settings
 
 url = os.environ["REDIS_URL"]
@@ -26,6 +26,30 @@ def second(value):
 
 def in_order():
     chain(first.si(7), second.si(7)).delay()
+
+
+def group_at_the_end():
+    chain(first.si(7), group(second.si(8), second.si(9))).delay()
+
+
+def group_in_a_pipe():
+    (first.si(7) | group(second.si(8), second.si(9))).delay()
+
+
+def list_of_links():
+    first.apply_async(args=(7,), link=[second.si(8), second.si(9)])
+
+
+def chord_of_many():
+    chord([first.si(value) for value in (7, 8)], second.si(9)).delay()
+
+
+def chord_of_one():
+    chord([first.si(value) for value in (7,)], second.si(9)).delay()
+
+
+def chord_of_none():
+    chord([first.si(value) for value in ()], second.si(9)).delay()
 
 
 def later_countdown():
@@ -63,6 +87,7 @@ if __name__ == "__main__":
 
     django.setup()
 
-    cases = {case.__name__: case for case in (in_order, later_countdown, after_commit, after_rollback)}
+    of_groups = (group_at_the_end, group_in_a_pipe, list_of_links, chord_of_many, chord_of_one, chord_of_none)
+    cases = {case.__name__: case for case in (in_order, *of_groups, later_countdown, after_commit, after_rollback)}
     for line in sys.stdin:
         print(json.dumps({"sent": cases[line.strip()]()}), flush=True)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Needs } from './conflicts.js';
 import { hazardsOf, rewriteOf, rewritten, type Given } from './rewriting.js';
 
 const IMPORT = "import { imageQueue, thumbQueue, mailQueue } from './queues';\n";
@@ -345,6 +346,23 @@ describe('celery-node', () => {
     expect(bodyOf(body)).toMatch(/^ {2}(?:const r = )?await chain\((?:\n {4}si\(.*\),){3}\n/);
   });
 
+  const needs: Needs = [[0, 1], [0, 2]];
+  const three = '  aTask.delay(imageId);\n  bTask.delay(imageId);\n  // the mail\n  cTask.delay(userId);\n';
+
+  it('ends with a group of steps that do not need each other', () => {
+    const group = 'group(\n      si(bTask, imageId),\n      // the mail\n      si(cTask, userId),\n    )';
+    expect(bodyOf(three, { needs })).toBe(`  await chain(\n    si(aTask, imageId),\n    ${group},\n  ).delay();\n`);
+    expect(bodyOf(three, { needs, style: 'pipe' })).toBe(`  await si(aTask, imageId)\n    .pipe(${group})\n    .delay();\n`);
+  });
+
+  it.each<[string, string, Needs]>([
+    ['nothing is known', three, []],
+    ['the last needs the second', three, [[0, 1], [1, 2]]],
+    ['the last result is used', three.replace('cTask', 'return cTask'), needs],
+  ])('keeps them one after the other where %s', (_, body, proven) => {
+    expect(bodyOf(body, { needs: proven })).not.toContain('group');
+  });
+
   it('awaits in try, and binds', () => {
     expect(bodyOf('  try {\n    aTask.delay(imageId);\n    return bTask.delay(imageId);\n  } catch { stop(); }\n')).toContain(
       '    return await chain(\n',
@@ -374,6 +392,43 @@ describe('celery-node', () => {
     const text = inFunction(two(''));
     expect(hazardsOf(rewriteOf(text))).toContain('javascript-worker');
     expect(rewritten(text, { style: 'flow' })).toBe('refused: celery-node has no style flow; it has chain, pipe');
+  });
+});
+
+describe('BullMQ and steps that do not need each other', () => {
+  it('keeps the chain: a flow has no group behind a step', () => {
+    const body = "  await aQueue.add('a', { imageId });\n  await bQueue.add('b', { imageId });\n  await cQueue.add('c', { imageId });\n";
+    expect(bodyOf(body, { needs: [[0, 1], [0, 2]] })).toMatch(/^ {2}await chain\((?:\n {4}si\(.*\),){3}\n {2}\)\.delay\(\);\n$/);
+  });
+});
+
+describe('timers that no step concerns', () => {
+  const a = "  await aQueue.add('a', { imageId });\n";
+  const b = "  await bQueue.add('b', { imageId });\n";
+  const timer = "  await cQueue.add('c', { imageId }, { delay: 3600 });\n";
+  const chained = "  await chain(\n    si(aQueue, 'a', { imageId }),\n    si(bQueue, 'b', { imageId }),\n  ).delay();\n";
+
+  it('stay where they are behind the chain', () => {
+    expect(bodyOf(`${a}${b}  // later\n${timer}`, { needs: [[0, 1]] })).toBe(`${chained}  // later\n${timer}`);
+    expect(bodyOf(`${a}${b}${timer.replace('await', 'return')}`, { needs: [[0, 1]] })).toBe(`${chained}${timer.replace('await', 'return')}`);
+  });
+
+  it('go behind the chain from between the steps, with their comments', () => {
+    const body = `${a}  // later\n${timer}${b}`;
+    expect(bodyOf(body, { needs: [[0, 2]] })).toBe(`${chained}  // later\n${timer}`);
+    expect(hazardsOf(rewriteOf(inFunction(body), { needs: [[0, 2]] }))).toContain('timer-between');
+  });
+
+  it.each([
+    ['the last result is returned', `${a}${timer}${b.replace('await', 'return')}`],
+    ['an argument calls something', `${a}${timer.replace('imageId }', 'id: next() }')}${b}`],
+  ])('are not moved where %s', (_, body) => {
+    expect(bodyOf(body, { needs: [[0, 2]] })).toContain('refused: `c` waits for a time of its own');
+  });
+
+  it('are steps where something needs them, and keep their delay', () => {
+    expect(bodyOf(a + timer, { needs: [[0, 1]] })).toContain("si(cQueue, 'c', { imageId }, { delay: 3600 })");
+    expect(bodyOf(a + b + timer)).toContain("si(cQueue, 'c', { imageId }, { delay: 3600 })");
   });
 });
 

@@ -9,6 +9,7 @@ import type { RewriteContext } from '../../src/rewrites/context.js';
 import { applyEdits, type Rewrite, type Style } from '../../src/rewrites/edit.js';
 import { renderRewrite } from '../../src/rewrites/render.js';
 import { findForeignChange } from '../../src/rewrites/verify.js';
+import { evidenceOf, type Needs } from './conflicts.js';
 
 /** A resolver for a file on its own: it finds nothing. */
 const BLIND: Resolver = {
@@ -26,6 +27,8 @@ export interface Given {
   readonly resolver?: Resolver;
   readonly linkError?: string;
   readonly context?: Partial<RewriteContext>;
+  /** Which steps are proven to need which. */
+  readonly needs?: Needs;
 }
 
 /**
@@ -85,16 +88,16 @@ export function rewriteOf(text: string, given: Given = {}): Rewrite {
 }
 
 /** What the first run of a module becomes, whichever parser read it. The rewrite is checked as in production. */
-export function rewriteOfModule(module: Module, { path, style = 'chain', resolver = BLIND, linkError, context = {} }: Given): Rewrite {
+export function rewriteOfModule(module: Module, { path, style = 'chain', resolver = BLIND, linkError, context = {}, needs = [] }: Given): Rewrite {
   const { text } = module;
   resolver.setModule(module);
   const [run] = runsIn(module, resolver);
   if (run === undefined) throw new Error(`no run in:\n${text}`);
-  const finding = { run, evidence: { confidence: 'possible' as const, reasons: [] } };
+  const finding = { run, evidence: evidenceOf(needs) };
   const rewrite = renderRewrite(finding, style, { module, resolver, ...(linkError === undefined ? {} : { linkError }), ...context });
   if (rewrite.kind === 'rewrite') {
     const after = applyEdits(text, rewrite.edits);
-    const change = findForeignChange({ path: module.path, text }, after, { edits: rewrite.edits, run });
+    const change = findForeignChange({ path: module.path, text }, after, { edits: rewrite.edits, run: rewrite.run ?? run });
     if (change !== undefined) throw new Error(`${change}:\n${after}`);
     const left = runsIn(moduleOf(after, path), BLIND);
     if (left.length > 0) throw new Error(`a second run finds something in:\n${after}`);

@@ -5,7 +5,8 @@ import * as typescriptParser from '@typescript-eslint/parser';
 import { describe, it } from 'vitest';
 import rule from '../../src/rules/prefer-chain.js';
 
-const HEAD = "import { Queue } from 'bullmq';\nconst images = new Queue('images');\nconst mails = new Queue('mails');\n";
+/** Queues that nothing in this repository consumes: its fixtures are part of the project that the rule sees. */
+const HEAD = "import { Queue } from 'bullmq';\nconst images = new Queue('images-of-the-rule');\nconst mails = new Queue('mails-of-the-rule');\n";
 
 const valid = [
   { name: 'one dispatch', code: `${HEAD}export async function f(id) { await images.add('process', { id }); }` },
@@ -39,8 +40,8 @@ const invalid = [
             messageId: 'chain',
             output: `import { Queue } from 'bullmq';
 import { chain, si } from 'task-canvas/bullmq';
-const images = new Queue('images');
-const mails = new Queue('mails');
+const images = new Queue('images-of-the-rule');
+const mails = new Queue('mails-of-the-rule');
 export async function f(id) {
   await chain(
     si(images, 'process', { id }),
@@ -52,8 +53,8 @@ export async function f(id) {
             messageId: 'pipe',
             output: `import { Queue } from 'bullmq';
 import { si } from 'task-canvas/bullmq';
-const images = new Queue('images');
-const mails = new Queue('mails');
+const images = new Queue('images-of-the-rule');
+const mails = new Queue('mails-of-the-rule');
 export async function f(id) {
   await si(images, 'process', { id })
     .pipe(si(mails, 'notify', { id }))

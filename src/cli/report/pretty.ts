@@ -1,6 +1,7 @@
 import { renderMessage } from '../../message.js';
 import { countOf, type ReportedFinding, type Result } from '../result.js';
 import { renderDiff } from './diff.js';
+import { renderEvidence } from './evidence.js';
 import { renderFrame } from './frame.js';
 import type { ReportStyle } from './index.js';
 import { harmless, type Paint } from './paint.js';
@@ -21,10 +22,12 @@ async function renderFinding(reported: ReportedFinding, style: ReportStyle): Pro
   if (status === 'fixed' && rewrite !== undefined)
     return `${headOf(reported, paint)}\n  ${paint('green', 'rewritten')} as ${rewrite.style}\n${warningsOf(reported, paint)}`;
   const marked = finding.run.dispatches.map(({ call }) => lines.positionOf(call.start).line);
+  const evidence = renderEvidence(finding, style);
   const parts = [
     `${headOf(reported, paint)}\n`,
     `${indented(wrapped(harmless(renderMessage(finding))))}\n\n`,
     `${indented(renderFrame(lines, marked, reported.end.line, paint))}\n\n`,
+    evidence === '' ? '' : `${indented(evidence)}\n\n`,
     warningsOf(reported, paint),
   ];
   if (reason !== undefined) parts.push(`  ${paint('yellow', 'not rewritten')} ${harmless(reason)}\n`);

@@ -1,3 +1,5 @@
+import { createDefinitionFinder } from '../../definitions/ecmascript/finder.js';
+import { ECMASCRIPT_DATA_LIBRARIES } from '../../footprints/ecmascript/index.js';
 import { createNestFlowProducers } from '../../rewrites/nest.js';
 import { roleOfWholeFile } from '../../frameworks/files.js';
 import { HANDLER_ROWS } from '../../frameworks/index.js';
@@ -5,11 +7,15 @@ import { createRoleFinder } from '../../frameworks/roles.js';
 import { DISPATCH_NAMES, LIBRARIES } from '../../libraries/index.js';
 import { createRecogniser } from '../../libraries/recognise.js';
 import { ECMASCRIPT_EXTENSIONS, parseModule, type Module } from '../../readers/ecmascript/module.js';
-import { readSource } from '../../readers/ecmascript/routines.js';
+import { dispatchesIn, readSource } from '../../readers/ecmascript/routines.js';
 import { createResolver } from '../../resolve/resolver.js';
 import { renderRewrite } from '../../rewrites/render.js';
 import { findForeignChange } from '../../rewrites/verify.js';
+import { createSourceFiles } from '../../files/source-files.js';
+import { pathFrom } from '../../paths.js';
 import type { ProjectSettings } from '../../settings.js';
+import { createKnowledgeFinder } from '../../summaries/ecmascript/knowledge.js';
+import { CENSUS_AGE, createCensus } from '../census.js';
 import type { Front, Language } from '../language.js';
 
 /** TypeScript and JavaScript. */
@@ -31,14 +37,36 @@ function createFront(root: string, settings: ProjectSettings): Front<Module> {
   const recogniser = createRecogniser({ resolver, libraries: LIBRARIES, settings, roleOf });
   const findInjectedFlowProducer = createNestFlowProducers();
 
+  const census = createCensus(createSourceFiles(root, ECMASCRIPT_EXTENSIONS, CENSUS_AGE), [...DISPATCH_NAMES], (path, text) => {
+    const parsed = roleOfWholeFile(pathFrom(root, path)) === 'test' ? undefined : parseModule(path, text);
+    return parsed?.ok === true ? dispatchesIn(parsed.module, recogniser) : [];
+  });
+
+  const files = createSourceFiles(root, ECMASCRIPT_EXTENSIONS);
+  const knowledge = createKnowledgeFinder({
+    resolver,
+    recogniser,
+    finder: createDefinitionFinder({ resolver, files }),
+    dataLibraries: ECMASCRIPT_DATA_LIBRARIES,
+  });
+
+  const setModule = (module: Module): void => {
+    resolver.setModule(module);
+    files.setText(module.path, module.text);
+  };
+
   return {
-    setModule: (module) => {
-      resolver.setModule(module);
-    },
+    census,
+    setModule,
     read(module) {
-      resolver.setModule(module);
+      setModule(module);
       return readSource(module, recogniser);
     },
+    knowledgeOf(dispatch, module) {
+      const known = knowledge.knowledgeOf(dispatch, module);
+      return known.kind === 'elsewhere' ? { ...known, library: dispatch.library, keyword: new Map() } : known;
+    },
+    knowledgeNamed: ({ name, positional }) => knowledge.knowledgeNamed(name, positional),
     rewrite(finding, style, module, { linkError }) {
       resolver.setModule(module);
       return renderRewrite(finding, style, { module, resolver, findInjectedFlowProducer, ...(linkError === undefined ? {} : { linkError }) });

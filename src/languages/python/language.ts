@@ -1,13 +1,19 @@
 import { isTestFile } from '../../frameworks/python/files.js';
 import { createPythonRoleFinder } from '../../frameworks/python/roles.js';
+import { PYTHON_DATA_LIBRARIES } from '../../footprints/python/index.js';
 import { CELERY_DISPATCH_NAMES, createCeleryRecogniser } from '../../libraries/celery/recognise.js';
+import { areResultsKept, resultsIn } from '../../libraries/celery/result-backend.js';
 import { parsePython, PYTHON_EXTENSIONS, type PythonModule } from '../../readers/python/module.js';
-import { readPython } from '../../readers/python/routines.js';
+import { dispatchesIn, readPython } from '../../readers/python/routines.js';
 import { TooDeep } from '../../readers/python/tree.js';
 import { createPythonResolver } from '../../resolve/python/resolver.js';
 import { renderPythonRewrite } from '../../rewrites/python/render.js';
 import { findForeignPythonChange } from '../../rewrites/python/verify.js';
+import { createSourceFiles } from '../../files/source-files.js';
+import { pathFrom } from '../../paths.js';
+import { createPythonSummaries } from '../../summaries/python/summaries.js';
 import type { ParseResult } from '../../readers/module.js';
+import { CENSUS_AGE, createCensus } from '../census.js';
 import type { Front, Language } from '../language.js';
 
 /** Python, with Celery. */
@@ -37,17 +43,32 @@ function createFront(root: string): Front<PythonModule> {
   const resolver = createPythonResolver(root);
   const recogniser = createCeleryRecogniser({ resolver, roleOf: createPythonRoleFinder({ resolver, root }) });
 
+  const census = createCensus(createSourceFiles(root, PYTHON_EXTENSIONS, CENSUS_AGE), CELERY_DISPATCH_NAMES, (path, text) => {
+    const parsed = isTestFile(pathFrom(root, path)) ? undefined : parse(path, text);
+    return parsed?.ok === true ? dispatchesIn(parsed.module, recogniser) : [];
+  });
+
+  const summaries = createPythonSummaries({ resolver, recogniser, libraries: PYTHON_DATA_LIBRARIES });
+
+  const results = createSourceFiles(root, PYTHON_EXTENSIONS).index(resultsIn);
+
+  const setModule = (module: PythonModule): void => {
+    resolver.setModule(module);
+    summaries.setModule(module);
+  };
+
   return {
-    setModule: (module) => {
-      resolver.setModule(module);
-    },
+    census,
+    setModule,
     read(module) {
-      resolver.setModule(module);
+      setModule(module);
       return readPython(module, recogniser);
     },
+    knowledgeOf: (dispatch, module) => summaries.knowledgeOf(dispatch, module),
+    knowledgeNamed: ({ name, positional, keyword }) => summaries.knowledgeNamed(name, { positional, keyword, open: false }),
     rewrite(finding, style, module, options) {
       resolver.setModule(module);
-      return renderPythonRewrite(finding, style, { module, resolver, ...options });
+      return renderPythonRewrite(finding, style, { module, resolver, hasResults: () => areResultsKept(results.entries().values()), ...options });
     },
     dispatcherNamesOf: () => [],
   };

@@ -13,6 +13,8 @@ interface Passing {
 export interface PassingPlan {
   /** One for each dispatch. */
   readonly steps: readonly Passing[];
+  /** How many of the last ones run side by side; 0 where one of them takes the result of another. */
+  readonly groupSize: number;
   readonly hazards: readonly Hazard[];
 }
 
@@ -22,25 +24,50 @@ const RESULT_NAME = /^(?:results?|prev|previous|\w*_result|previous_\w+)$/;
 /** Names that may mean a result, for those who ask for results to be passed on. */
 const LOOSE_RESULT_NAME = /^(?:data|payload|output|ctx)$/;
 
-/** @param isAskedFor whether results are to be passed on where only the parameter's name speaks for it */
-export function planPassing(run: Run, isAskedFor: boolean): PassingPlan {
+/**
+ * @param isAskedFor whether results are to be passed on where only the parameter's name speaks for it
+ * @param groupSize how many of the last dispatches may run side by side: all of them take the result of the step before the group
+ */
+export function planPassing(run: Run, isAskedFor: boolean, groupSize = 0): PassingPlan {
+  const { dispatches } = run;
+  const isHandedOnWithin = dispatches
+    .slice(dispatches.length - groupSize)
+    .some((dispatch, index, members) => members.slice(0, index).some((member) => handsOn(member, dispatch, run, isAskedFor) === 'result'));
+  if (groupSize > 0 && isHandedOnWithin) return planPassing(run, isAskedFor);
   const hazards: Hazard[] = [];
-  const steps = run.dispatches.map((dispatch, index): Passing => {
-    const previous = run.dispatches[index - 1];
+  const steps = dispatches.map((dispatch, index): Passing => {
+    const previous = dispatches[Math.min(index, dispatches.length - groupSize) - 1];
     if (previous === undefined) return EXACT;
-    const hasResult = returnsValue(detailOf(previous).definition);
-    if (lacksItsFirst(dispatch)) {
-      if (hasResult) hazards.push(passed(previous, dispatch));
-      else hazards.push(withoutResult(previous, dispatch));
-      return { how: 's', dropped: 0 };
+    switch (handsOn(previous, dispatch, run, isAskedFor)) {
+      case 'nothing':
+        return EXACT;
+      case 'missing':
+        hazards.push(withoutResult(previous, dispatch));
+        return EXACT;
+      case 'result':
+        hazards.push(passed(previous, dispatch));
+        return { how: 's', dropped: lacksItsFirst(dispatch) ? 0 : 1 };
     }
-    if (!hasResult || !isGivenInPlaceOfResult(dispatch, run, isAskedFor)) return EXACT;
-    hazards.push(passed(previous, dispatch));
-    return { how: 's', dropped: 1 };
   });
   // A step with `s` is read together with a first one that has it, too; for the first one both mean the same.
   const isPassing = steps.some(({ how }) => how === 's');
-  return { steps: isPassing ? [{ how: 's', dropped: 0 }, ...steps.slice(1)] : steps, hazards };
+  return { steps: isPassing ? [{ how: 's', dropped: 0 }, ...steps.slice(1)] : steps, groupSize, hazards };
+}
+
+/** What a step takes from the one before it: its result; `missing` where it needs one and there is none. */
+function handsOn(previous: Dispatch, dispatch: Dispatch, run: Run, isAskedFor: boolean): 'nothing' | 'result' | 'missing' {
+  const hasResult = returnsValue(detailOf(previous).definition);
+  if (lacksItsFirst(dispatch)) return hasResult ? 'result' : 'missing';
+  return hasResult && isGivenInPlaceOfResult(dispatch, run, isAskedFor) ? 'result' : 'nothing';
+}
+
+/** The first parameter, where it is named like a result and the call gives it what is none. */
+export function resultParameterOf(dispatch: Dispatch): string | undefined {
+  const call = detailOf(dispatch).form === 'send_task' ? undefined : readCall(dispatch);
+  const [first] = call?.positional ?? [];
+  const [given] = call?.given ?? [];
+  if (first === undefined || given === undefined || !RESULT_NAME.test(first.name)) return undefined;
+  return isResultItself(argumentAt(given, dispatch)) ? undefined : first.name;
 }
 
 function passed(previous: Dispatch, dispatch: Dispatch): Hazard {
@@ -129,7 +156,7 @@ function isShared(argument: Argument | undefined, { shared }: Run): boolean {
 }
 
 /** Whether a task hands anything on: a `return` of its own with a value that is not `None`. A generator's value is no result. */
-function returnsValue(definition: TaskDefinition | undefined): boolean {
+export function returnsValue(definition: TaskDefinition | undefined): boolean {
   const body = definition === undefined ? undefined : childIn(definition.node, 'body');
   if (body === undefined) return false;
   const own: PyNode[] = [];

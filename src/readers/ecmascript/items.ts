@@ -2,7 +2,7 @@
 import type { Variable } from '@typescript-eslint/scope-manager';
 import type { Argument, Dispatch, Item } from '../../analysis/ir.js';
 import { spanOf, staticName, unwrapped } from './estree.js';
-import type { CallExpression, Node, Statement } from './estree.js';
+import type { CallExpression, Node, Statement, TSESTree } from './estree.js';
 import { callOf, formOf } from './forms.js';
 import type { Form } from './forms.js';
 import type { Module } from './module.js';
@@ -17,13 +17,20 @@ const LOG_LEVELS = new Set(['info', 'debug', 'warn', 'warning', 'error', 'fatal'
 const LOGGER = /^[#_]?(?:log|logger)$/i;
 
 /**
- * The items of a statement list, empty statements left out; undefined where fewer than two of the statements are dispatches, so that no
- * run can stand there.
+ * The items of a statement list, empty statements left out; undefined where fewer of them dispatch than asked for: of a single one no run
+ * can be made.
  */
-export function itemsOf(statements: readonly Statement[], module: Module, recogniser: Recogniser): Item[] | undefined {
-  // Recognising may read other files, so a list must be worth it first.
+export function itemsOf(statements: readonly Statement[], module: Module, recogniser: Recogniser, fewest = 2): Item[] | undefined {
   const candidates = statements.filter((statement) => isCandidate(statement));
-  if (candidates.length < 2) return undefined;
+  const loops = candidates.length === 0 ? [] : statements.flatMap((statement) => loopOf(statement) ?? []);
+  // Recognising may read other files, so a list must be worth it first.
+  if (candidates.length + loops.length < fewest) return undefined;
+  const found = foundIn(statements, module, recogniser);
+  const repeated = found.size === 0 ? new Map<Statement, Item>() : loopItems(loops, module, recogniser);
+  return found.size === 0 || found.size + repeated.size < fewest ? undefined : readItems(statements, found, repeated, module);
+}
+
+function foundIn(statements: readonly Statement[], module: Module, recogniser: Recogniser): Map<Statement, Found> {
   const found = new Map<Statement, Found>();
   for (const statement of statements) {
     const call = callOf(statement);
@@ -31,9 +38,49 @@ export function itemsOf(statements: readonly Statement[], module: Module, recogn
     const form = recognised === undefined ? undefined : formOf(statement, module);
     if (recognised !== undefined && form !== undefined) found.set(statement, { recognised, form });
   }
-  if (found.size < 2) return undefined;
+  return found;
+}
+
+function readItems(
+  statements: readonly Statement[],
+  found: ReadonlyMap<Statement, Found>,
+  loops: ReadonlyMap<Statement, Item>,
+  module: Module,
+): Item[] {
   const results = new Map<Variable, string>();
-  return statements.flatMap((statement) => itemOf(statement, found.get(statement), results, module) ?? []);
+  return statements.flatMap((statement) => loops.get(statement) ?? itemOf(statement, found.get(statement), results, module) ?? []);
+}
+
+/** A `for … of`, and its body of which one statement may be a dispatch. */
+interface Loop {
+  readonly statement: TSESTree.ForOfStatement;
+  readonly body: readonly Statement[];
+}
+
+function loopOf(statement: Statement): Loop | undefined {
+  if (statement.type !== 'ForOfStatement') return undefined;
+  const body = statement.body.type === 'BlockStatement' ? statement.body.body : [statement.body];
+  return body.filter((inner) => isCandidate(inner)).length === 1 ? { statement, body } : undefined;
+}
+
+/** The loops that do nothing but dispatch what they go over. */
+function loopItems(loops: readonly Loop[], module: Module, recogniser: Recogniser): ReadonlyMap<Statement, Item> {
+  return new Map(
+    loops.flatMap(({ statement, body }): [Statement, Item][] => {
+      const items = readItems(body, foundIn(body, module, recogniser), new Map(), module);
+      const dispatch = items.find((item) => item.kind === 'dispatch')?.dispatch;
+      if (dispatch === undefined || items.some(({ kind }) => kind === 'barrier') || !isOfLoop(statement, module)) return [];
+      return [[statement, { kind: 'loop', statement: spanOf(statement), dispatch }]];
+    }),
+  );
+}
+
+/** Whether the body reads what the loop goes over. */
+function isOfLoop({ left, body }: TSESTree.ForOfStatement, module: Module): boolean {
+  const variables = left.type === 'VariableDeclaration' ? module.scopes.getDeclaredVariables(left) : [];
+  return variables.some(({ references }) =>
+    references.some(({ identifier }) => body.range[0] <= identifier.range[0] && identifier.range[1] <= body.range[1]),
+  );
 }
 
 /** A statement that is a dispatch: what is dispatched, and how the statement does it. */

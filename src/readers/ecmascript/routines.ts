@@ -1,5 +1,5 @@
 /** The reader: an ESTree in, the analysis' words out. */
-import type { Block, Routine, SourceFile } from '../../analysis/ir.js';
+import type { Block, Dispatch, Routine, SourceFile } from '../../analysis/ir.js';
 import { childrenOf, isFunction, spanOf } from './estree.js';
 import type { FunctionNode, Node, Program, Statement } from './estree.js';
 import { itemsOf } from './items.js';
@@ -17,6 +17,13 @@ export function readSource(module: Module, recogniser: Recogniser): SourceFile {
   return { path, text, comments, routines };
 }
 
+/** All dispatches of a module that are statements, those that stand alone included. */
+export function dispatchesIn(module: Module, recogniser: Recogniser): Dispatch[] {
+  return bodiesIn(module.ast)
+    .flatMap(({ lists }) => lists.flatMap(({ statements }) => itemsOf(statements, module, recogniser, 1) ?? []))
+    .flatMap((item) => (item.kind === 'dispatch' ? [item.dispatch] : []));
+}
+
 /** A function or the module, and the statement lists in it that belong to no function further in. */
 interface Body {
   readonly owner: FunctionNode | Program;
@@ -29,7 +36,7 @@ function bodiesIn(program: Program): Body[] {
     const body = isFunction(node) ? { owner: node, lists: [] } : around;
     if (body !== around) bodies.push(body);
     const statements = statementsOf(node);
-    if (statements.length > 1) body.lists.push({ node, statements });
+    if (statements.length > 0) body.lists.push({ node, statements });
     for (const child of childrenOf(node)) enter(child, body);
   };
   const top: Body = { owner: program, lists: [] };

@@ -9,7 +9,7 @@ import { argumentsOf } from './purity.js';
 import type { Recognised, Recogniser } from './recogniser.js';
 import { usesOf, type Results } from './results.js';
 import { boundBy, isRead, variableOf, type Variable } from './scopes.js';
-import { spanOf, walk, type PyNode } from './tree.js';
+import { childIn, namedChildren, spanOf, walk, type PyNode } from './tree.js';
 
 /** A statement that is a dispatch: what is dispatched, and how the statement does it. */
 interface Found {
@@ -18,37 +18,94 @@ interface Found {
 }
 
 /**
- * The items of a statement list, statements that do nothing left out; undefined where fewer than two of the statements are dispatches, so
- * that no run can stand there.
+ * The items of a statement list, statements that do nothing left out; undefined where fewer of them dispatch than asked for: of a single
+ * one no run can be made.
  */
-export function itemsOf(statements: readonly PyNode[], module: PythonModule, recogniser: Recogniser): Item[] | undefined {
-  const candidates = statements.flatMap((statement) => {
+export function itemsOf(statements: readonly PyNode[], module: PythonModule, recogniser: Recogniser, fewest = 2): Item[] | undefined {
+  const candidates = candidatesIn(statements, module, recogniser);
+  const loops = candidates.length === 0 ? [] : loopsIn(statements, module, recogniser);
+  // Recognising may read other files, so a list must be worth it first.
+  if (candidates.length + loops.length < fewest) return undefined;
+  const found = recognisedOf(candidates, module, recogniser);
+  const items = found.size === 0 ? undefined : readItems(statements, found, module, loopItems(loops, module, recogniser));
+  return items !== undefined && items.filter(({ kind }) => kind === 'dispatch' || kind === 'loop').length >= fewest ? items : undefined;
+}
+
+interface Candidate {
+  readonly statement: PyNode;
+  readonly form: Form;
+}
+
+function candidatesIn(statements: readonly PyNode[], module: PythonModule, recogniser: Recogniser): Candidate[] {
+  return statements.flatMap((statement) => {
     const form = formOf(statement);
     return form !== undefined && recogniser.isCandidate(form.inner, module) ? [{ statement, form }] : [];
   });
-  // Recognising may read other files, so a list must be worth it first.
-  if (candidates.length < 2) return undefined;
+}
+
+function recognisedOf(candidates: readonly Candidate[], module: PythonModule, recogniser: Recogniser): Map<PyNode, Found> {
   const found = new Map<PyNode, Found>();
   for (const { statement, form } of candidates) {
     const recognised = recogniser.recognise(form.inner, module);
     if (recognised !== undefined) found.set(statement, { recognised, form });
   }
-  if (found.size < 2) return undefined;
-  return readItems(statements, found, module);
+  return found;
 }
 
-function readItems(statements: readonly PyNode[], found: ReadonlyMap<PyNode, Found>, module: PythonModule): Item[] {
+/** A loop, and the only statement of its body that may be a dispatch. */
+interface Loop {
+  readonly statement: PyNode;
+  readonly body: readonly PyNode[];
+  readonly candidate: Candidate;
+}
+
+function loopsIn(statements: readonly PyNode[], module: PythonModule, recogniser: Recogniser): Loop[] {
+  return statements.flatMap((statement) => {
+    const block = statement.type === 'for_statement' ? childIn(statement, 'body') : undefined;
+    if (block === undefined || childIn(statement, 'alternative') !== undefined) return [];
+    const body = namedChildren(block);
+    const [candidate, ...others] = candidatesIn(body, module, recogniser);
+    return candidate === undefined || others.length > 0 ? [] : [{ statement, body, candidate }];
+  });
+}
+
+/** The loops that do nothing but dispatch what they go over. */
+function loopItems(loops: readonly Loop[], module: PythonModule, recogniser: Recogniser): ReadonlyMap<PyNode, Item> {
+  return new Map(
+    loops.flatMap(({ statement, body, candidate }): [PyNode, Item][] => {
+      const items = readItems(body, recognisedOf([candidate], module, recogniser), module, new Map());
+      const dispatch = items.find((item) => item.kind === 'dispatch')?.dispatch;
+      if (dispatch === undefined || items.some(({ kind }) => kind === 'barrier') || !isOfLoop(statement, body, module)) return [];
+      return [[statement, { kind: 'loop', statement: spanOf(statement), dispatch }]];
+    }),
+  );
+}
+
+/** Whether the body reads what the loop goes over. */
+function isOfLoop(statement: PyNode, body: readonly PyNode[], module: PythonModule): boolean {
+  const target = childIn(statement, 'left');
+  const variables = target === undefined ? [] : boundBy(target, module);
+  const read = body.flatMap((inner) => variablesIn(inner, module));
+  return variables.some((variable) => read.includes(variable));
+}
+
+function readItems(
+  statements: readonly PyNode[],
+  found: ReadonlyMap<PyNode, Found>,
+  module: PythonModule,
+  loops: ReadonlyMap<PyNode, Item>,
+): Item[] {
   const results = new Map<Variable, string>();
   /** What the dispatches and log lines since the last barrier read: a later assignment must not come before them. */
   const taken = new Set<Variable>();
   return statements.flatMap((statement) => {
     if (isNothing(statement)) return [];
-    const item = itemOf(statement, found.get(statement), results, module);
+    const item = loops.get(statement) ?? itemOf(statement, found.get(statement), results, module);
     if (item.kind === 'declaration' && boundBy(statement, module).some((variable) => taken.has(variable))) {
       taken.clear();
       return [{ kind: 'barrier', statement: item.statement }];
     }
-    if (item.kind === 'barrier') taken.clear();
+    if (item.kind === 'barrier' || item.kind === 'loop') taken.clear();
     if (item.kind === 'dispatch' || item.kind === 'log') for (const variable of variablesIn(statement, module)) taken.add(variable);
     return [item];
   });

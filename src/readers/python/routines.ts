@@ -1,5 +1,5 @@
 /** The reader: Python's tree in, the analysis' words out. */
-import type { Block, Routine, SourceFile } from '../../analysis/ir.js';
+import type { Block, Dispatch, Routine, SourceFile } from '../../analysis/ir.js';
 import { itemsOf } from './items.js';
 import type { PythonModule } from './module.js';
 import { nameOf } from './names.js';
@@ -16,6 +16,13 @@ export function readPython(module: PythonModule, recogniser: Recogniser): Source
   const { path, text, comments } = module;
   const routines = bodiesIn(module).flatMap((body) => routineOf(body, module, recogniser) ?? []);
   return { path, text, comments, routines };
+}
+
+/** All dispatches of a module that are statements, those that stand alone included. */
+export function dispatchesIn(module: PythonModule, recogniser: Recogniser): Dispatch[] {
+  return bodiesIn(module)
+    .flatMap(({ lists }) => lists.flatMap(({ statements }) => itemsOf(statements, module, recogniser, 1) ?? []))
+    .flatMap((item) => (item.kind === 'dispatch' ? [item.dispatch] : []));
 }
 
 /** A function, a lambda or the module, and the statement lists in it that belong to no function further in. */
@@ -39,7 +46,7 @@ function bodiesIn(module: PythonModule): Body[] {
     if (node.type === 'ERROR' || (node.broken && node.children.length === 0)) body.broken = true;
     if (node.type === 'ERROR') return;
     const statements = statementsOf(node, module);
-    if (statements.length > 1) body.lists.push({ node, statements });
+    if (statements.length > 0) body.lists.push({ node, statements });
     for (const child of node.children) enter(child, body);
   }
 }

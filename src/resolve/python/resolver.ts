@@ -16,7 +16,7 @@ export function createPythonResolver(root: string, recheckAfter = 1000): PythonR
   const namespaces = new Map<string, PythonModule>();
   const folders = createFolders();
   const files = createModuleFiles(root, folders);
-  const evaluator = createEvaluator({ files, moduleAt: (path) => modules.at(path), namespaceAt });
+  const evaluator = createEvaluator({ files, moduleAt, namespaceAt });
 
   function namespaceAt(folder: string): PythonModule {
     const namespace = namespaces.get(folder) ?? parsePython(join(folder, '__init__.py'), '');
@@ -24,8 +24,19 @@ export function createPythonResolver(root: string, recheckAfter = 1000): PythonR
     return namespace;
   }
 
+  let generation = 0;
+  /** What has been handed out: of two trees of one text the first counts, so that what is known by its nodes stays so. */
+  const handedOut = new Map<string, PythonModule>();
+
+  function moduleAt(path: string): PythonModule | undefined {
+    const module = modules.at(path);
+    if (module !== undefined) handedOut.set(path, module);
+    return module;
+  }
+
   function refresh(): void {
     const { looked, changed } = modules.refresh();
+    if (changed) generation += 1;
     if (!looked && !changed) return;
     folders.forget();
     files.forget();
@@ -34,11 +45,14 @@ export function createPythonResolver(root: string, recheckAfter = 1000): PythonR
   return {
     root,
     setModule(module) {
+      const known = handedOut.get(module.path);
+      if (known?.text === module.text && modules.at(module.path) === known) return;
       modules.set(module);
+      handedOut.set(module.path, module);
     },
     moduleAt(path) {
       refresh();
-      return modules.at(path);
+      return moduleAt(path);
     },
     fileOf(name, from) {
       refresh();
@@ -47,6 +61,10 @@ export function createPythonResolver(root: string, recheckAfter = 1000): PythonR
     moduleNameOf(module) {
       refresh();
       return files.nameOf(module.path);
+    },
+    generation() {
+      refresh();
+      return generation;
     },
     valueOf(expression, module) {
       refresh();

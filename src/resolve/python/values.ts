@@ -32,6 +32,8 @@ export interface PythonResolver {
   fileOf(name: string, from: PythonModule): string | undefined;
   /** The dotted name under which a file of the project is imported: `shop.tasks`. */
   moduleNameOf(module: PythonModule): string;
+  /** A number that changes whenever a module that has been read has changed. */
+  generation(): number;
   /** What an expression stands for where it stands. */
   valueOf(expression: PyNode, module: PythonModule): Value;
   /** What a module exports under a name. */

@@ -23,6 +23,11 @@ export function renderChain(chain: string, steps: readonly WrittenStep[], layout
   };
 }
 
+/** Steps that run side by side, as the last step of a chain: `group(b.si(x), c.si(x))`. */
+export function groupOf(group: string, steps: readonly WrittenStep[], layout: Layout): WrittenStep {
+  return { signature: renderChain(group, steps, layout), notes: { above: [], behind: [] } };
+}
+
 /**
  *     (a.si(x) | b.si(x))    (
  *                                a.si(x)

@@ -1,6 +1,6 @@
 import type { Run, Span } from '../../analysis/ir.js';
 import type { PythonModule } from '../../readers/python/module.js';
-import { childrenIn, childIn, sourceOf, type PyNode } from '../../readers/python/tree.js';
+import { childrenIn, childIn, sourceOf, unwrapped, walk, type PyNode } from '../../readers/python/tree.js';
 import { readImport } from './import-statements.js';
 import { findLostArgument } from './kept-arguments.js';
 
@@ -144,6 +144,8 @@ export function compareTrees({ was, is, written }: ComparedModules, run: Run | u
     if (statement.broken || !written.some((span) => span.start < statement.range[1] && statement.range[0] < span.end))
       return changed(opening);
     const isSame = (old: PyNode, node: PyNode) => differenceOf(old, node, depth) === undefined;
+    const lost = ofKind('loop').find((loop) => !isGoneOver(loop, statement, isSame));
+    if (lost !== undefined) return changed(lost);
     return findLostArgument({ dispatches, olds: oldsOfRun, statement, isSame }, { was, is });
   }
 
@@ -154,6 +156,16 @@ export function compareTrees({ was, is, written }: ComparedModules, run: Run | u
   function lineOf(node: PyNode): string {
     return `line ${String(was.text.slice(0, node.range[0]).split('\n').length)}`;
   }
+}
+
+/** `for x in xs:` has become `for x in xs` in brackets. */
+function isGoneOver(loop: PyNode, statement: PyNode, isSame: (old: PyNode, node: PyNode) => boolean): boolean {
+  let found = false;
+  walk(statement, (node) => {
+    const parts = node.type === 'for_in_clause' ? ['left', 'right'].map((field) => [childIn(loop, field), childIn(node, field)] as const) : [];
+    if (parts.length > 0 && parts.every(([old, part]) => old !== undefined && part !== undefined && isSame(unwrapped(old), unwrapped(part)))) found = true;
+  });
+  return found;
 }
 
 /** A node's children without the semicolons between statements. */

@@ -8,6 +8,8 @@ export interface PythonRewriteContext extends RewriteOptions {
   /** The file that holds the run. */
   readonly module: PythonModule;
   readonly resolver: PythonResolver;
+  /** Whether the project is seen to keep results where chords can count them. */
+  readonly hasResults?: () => boolean;
 }
 
 /** The context while a rewrite is being written. */

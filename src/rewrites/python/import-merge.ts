@@ -9,23 +9,39 @@ import { codeOf, hasComment, isFirstOnLine, layoutOf, startOfComments, widthOf }
 /** What is to be imported, and under which name. */
 type Wanted = ImportRequest & { readonly local: string };
 
+/** A name as it is written, and the name that it comes before; undefined for one that comes last. */
+interface Placed {
+  readonly written: string;
+  readonly next: ImportedName | undefined;
+}
+
 /**
- * The edit that adds a name to `from x import a, b`, where isort would have it; undefined where it belongs in a statement of its own, as
- * an alias does unless the statement has others.
+ * The edits that add names to `from x import a, b`, where isort would have them; undefined where they belong in a statement of their own,
+ * as aliases do unless the statement has others.
  */
-export function mergeName({ node, names = [] }: ImportStatement, { name, local }: Wanted, module: PythonModule): Edit | undefined {
-  const isAliased = ({ name: imported, local: own }: { name: string; local: string }) => imported !== own;
-  if (names.length === 0 || isAliased({ name, local }) !== names.some(isAliased)) return undefined;
-  const written = name === local ? name : `${name} as ${local}`;
-  const sorted = areSorted(names.map((each) => each.name));
-  const next = sorted ? names.find((each) => compareNames(each.name, name) > 0) : undefined;
+export function mergeNames({ node, names = [] }: ImportStatement, wanted: readonly Wanted[], module: PythonModule): Edit[] | undefined {
   const last = names.at(-1);
-  if (last === undefined) return undefined;
+  if (last === undefined || wanted.some((each) => isAliased(each) !== names.some(isAliased))) return undefined;
+  const isSorted = areSorted(names.map((each) => each.name));
+  const placed = wanted.map((each): Placed => {
+    const next = isSorted ? names.find(({ name }) => compareNames(name, each.name) > 0) : undefined;
+    return { written: writtenName(each), next };
+  });
   const line = module.text.slice(node.range[0], node.range[1]);
-  const isLong = widthOf(`${line}, ${written}`) > layoutOf(module).lineLength;
-  if (isLong && !line.includes('\n') && !line.includes('(') && !hasComment(module, spanOf(node)))
-    return exploded(names, next, written, module);
-  return next === undefined ? appended(last, written, module) : inserted(next, written, module);
+  const isLong = widthOf([line, ...placed.map(({ written }) => written)].join(', ')) > layoutOf(module).lineLength;
+  if (isLong && !line.includes('\n') && !line.includes('(') && !hasComment(module, spanOf(node))) return [exploded(names, placed, module)];
+  const between = placed.flatMap(({ written, next }) => (next === undefined ? [] : [inserted(next, written, module)]));
+  const behind = placed.filter(({ next }) => next === undefined).map(({ written }) => written);
+  return behind.length === 0 ? between : [...between, appended(last, behind, module)];
+}
+
+export function isAliased({ name, local }: { readonly name: string; readonly local: string }): boolean {
+  return name !== local;
+}
+
+/** `chain`, `chain as celery_chain` */
+export function writtenName({ name, local }: { readonly name: string; readonly local: string }): string {
+  return name === local ? name : `${name} as ${local}`;
 }
 
 function inserted(next: ImportedName, written: string, module: PythonModule): Edit {
@@ -37,28 +53,25 @@ function inserted(next: ImportedName, written: string, module: PythonModule): Ed
   return insertion(position, `${indentAt(text, start)}${written},${layoutOf(module).eol}`);
 }
 
-function appended(last: ImportedName, written: string, module: PythonModule): Edit {
+function appended(last: ImportedName, written: readonly string[], module: PythonModule): Edit {
   const { text } = module;
   const [start, end] = last.node.range;
-  if (!isOnLineOfItsOwn(last, module)) return insertion(end, `, ${written}`);
+  if (!isOnLineOfItsOwn(last, module)) return insertion(end, written.map((each) => `, ${each}`).join(''));
   const lineEnd = lineEndOf(text, end);
   const hasComma = codeOf(module, { start: end, end: lineEnd }).includes(',');
-  const line = `${layoutOf(module).eol}${indentAt(text, start)}${written}`;
-  if (hasComma) return insertion(lineEnd, `${line},`);
+  const line = `${layoutOf(module).eol}${indentAt(text, start)}`;
+  if (hasComma) return insertion(lineEnd, written.map((each) => `${line}${each},`).join(''));
   // Without the comma, what follows on the line is put behind it.
-  return { span: { start: end, end: lineEnd }, text: `,${text.slice(end, lineEnd)}${line}` };
+  return { span: { start: end, end: lineEnd }, text: `,${text.slice(end, lineEnd)}${line}${written.join(`,${line}`)}` };
 }
 
 /** One name a line, in parentheses. */
-function exploded(names: readonly ImportedName[], next: ImportedName | undefined, written: string, module: PythonModule): Edit {
+function exploded(names: readonly ImportedName[], placed: readonly Placed[], module: PythonModule): Edit {
   const { eol, unit } = layoutOf(module);
   const start = names[0]?.node.range[0] ?? 0;
   const end = names.at(-1)?.node.range[1] ?? start;
-  const lines = names.flatMap((each) => {
-    const own = module.text.slice(each.node.range[0], each.node.range[1]);
-    return each === next ? [written, own] : [own];
-  });
-  if (next === undefined) lines.push(written);
+  const before = (next: ImportedName | undefined) => placed.filter((each) => each.next === next).map(({ written }) => written);
+  const lines = [...names.flatMap((each) => [...before(each), module.text.slice(each.node.range[0], each.node.range[1])]), ...before(undefined)];
   return { span: { start, end }, text: `(${eol}${lines.map((line) => `${unit}${line},${eol}`).join('')})` };
 }
 

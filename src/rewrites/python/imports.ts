@@ -6,7 +6,8 @@ import type { PythonResolver } from '../../resolve/python/values.js';
 import type { Edit, ImportRequest } from '../edit.js';
 import { placeImports, type NewImport } from './import-place.js';
 import { importsAbove, readImport, startOf, type ImportStatement } from './import-statements.js';
-import { mergeName } from './import-merge.js';
+import { isAliased, mergeNames, writtenName } from './import-merge.js';
+import { compareNames } from './import-order.js';
 import { namesIn, nodeAt } from './names.js';
 import { isNameFromStar } from './star-imports.js';
 
@@ -81,26 +82,35 @@ export function openImports(run: Run, module: PythonModule, resolver: PythonReso
     edits() {
       const edits: Edit[] = [];
       const unplaced: NewImport[] = [];
-      for (const request of added) {
-        const same = statements.filter(({ from, names }) => (names?.length ?? 0) > 0 && isSameModule(from, request.from));
-        const merges = hasOneNameEach(statements) ? [] : same.flatMap((statement) => mergeName(statement, request, module) ?? []);
+      const isSingle = hasOneNameEach(statements);
+      for (const requests of togetherOf(added, isSingle)) {
+        const [{ from, name }] = requests;
+        const same = statements.filter(({ from: written, names }) => (names?.length ?? 0) > 0 && isSameModule(written, from));
+        const merges = isSingle ? [] : same.flatMap((statement) => [mergeNames(statement, requests, module) ?? []].filter(({ length }) => length > 0));
         const [merged] = merges;
-        if (merged === undefined) unplaced.push({ from: request.from, text: renderImport(request), name: request.name });
-        else edits.push(merged);
+        if (merged === undefined) unplaced.push({ from, text: `from ${from} import ${requests.map(writtenName).join(', ')}`, name });
+        else edits.push(...merged);
       }
       return [...edits, ...placeImports(unplaced, startOf(run), module, resolver)];
     },
   };
 }
 
+/** What can stand in one statement: plain names of one module, an alias by itself. */
+function togetherOf(added: readonly Added[], isSingle: boolean): [Added, ...Added[]][] {
+  const statements: [Added, ...Added[]][] = [];
+  for (const each of [...added].sort((a, b) => compareNames(a.name, b.name))) {
+    const same = statements.find(([first]) => first.from === each.from && !isAliased(first));
+    if (same === undefined || isAliased(each) || isSingle) statements.push([each]);
+    else same.push(each);
+  }
+  return statements;
+}
+
 /** isort's `force_single_line`: no statement has two names, and some modules have two statements. */
 function hasOneNameEach(statements: readonly ImportStatement[]): boolean {
   const modules = statements.filter(({ names }) => names !== undefined && names.length > 0).map(({ from }) => from);
   return statements.every(({ names }) => (names?.length ?? 0) < 2) && new Set(modules).size < modules.length;
-}
-
-function renderImport({ from, name, local }: Added): string {
-  return `from ${from} import ${name === local ? name : `${name} as ${local}`}`;
 }
 
 function freeName(request: ImportRequest, taken: ReadonlySet<string>): string {

@@ -5,7 +5,7 @@ import { callOf, detailOf, optionNameOf } from '../../libraries/celery/signature
 import type { PythonModule } from '../../readers/python/module.js';
 import { childIn, type PyNode } from '../../readers/python/tree.js';
 import { refuse } from '../refusal.js';
-import { renderErrorCallbacks, renderPipe, type WrittenStep } from './chain.js';
+import { groupOf, renderErrorCallbacks, renderPipe, type WrittenStep } from './chain.js';
 import { renderOnCommit } from './commit.js';
 import type { PythonDraft } from './context.js';
 import { bracketed, fluent, sequence, source, text, type Doc } from './doc.js';
@@ -15,25 +15,22 @@ import { hasComment, layoutOf } from './layout.js';
  * The first task with the others behind it as `link`:
  *
  *     a.apply_async(args=(x,), link=b.si(x))
+ *     a.apply_async(args=(x,), link=[b.si(x), c.si(x)])
  *     a.apply_async(args=(x,), link=(b.si(x) | c.si(y)).on_error(failed.s()), link_error=failed.s())
  *
  * An error callback of the first task is not one of the tasks linked to it, so both get it.
- * @param steps one for each dispatch; of two, the second has the error callbacks already
+ * @param line the steps one after the other
+ * @param side those that run side by side behind them; what follows the first one directly has the error callbacks already
  */
-export function renderLink(run: Run, steps: readonly WrittenStep[], errorCallbacks: readonly Doc[], draft: PythonDraft): Doc {
+export function renderLink(run: Run, line: readonly WrittenStep[], side: readonly WrittenStep[], errorCallbacks: readonly Doc[], draft: PythonDraft): Doc {
   const { module } = draft;
   const layout = layoutOf(module);
   const [first] = run.dispatches;
-  const [, second, ...others] = steps;
-  if (first === undefined || second === undefined) return refuse('too-few-steps', 'a link needs two dispatches');
-  if (hasComment(module, first.call) || steps.some(({ notes }) => notes.above.length + notes.behind.length > 0))
+  if (first === undefined || line.length + side.length < 2) return refuse('too-few-steps', 'a link needs two dispatches');
+  if (hasComment(module, first.call) || [...line, ...side].some(({ notes }) => notes.above.length + notes.behind.length > 0))
     return refuse('comment-between', 'the comments between the dispatches have no place in the style link; use the style chain');
 
-  const linked = others.length === 0 ? second.signature : renderPipe([second, ...others], layout);
-  const link = sequence(
-    [text('link='), others.length === 0 ? linked : fluent(linked, renderErrorCallbacks(errorCallbacks, layout), layout)],
-    layout,
-  );
+  const link = sequence([text('link='), linkedTo(line.slice(1), side, errorCallbacks, draft)], layout);
   const parts = [...argumentsOfFirst(first, module), link, ...linkErrorOf(errorCallbacks, module)];
   const receiver = first.receiver ?? first.call;
   const task = `${module.text.slice(receiver.start, receiver.end)}.${methodOf(first)}`;
@@ -44,6 +41,16 @@ export function renderLink(run: Run, steps: readonly WrittenStep[], errorCallbac
   }
   const call = sequence([text(task), bracketed(parts, layout)], layout);
   return commit?.form === 'lambda' ? renderOnCommit(sequence([text('lambda: '), call], layout), commit, draft) : call;
+}
+
+function linkedTo(line: readonly WrittenStep[], side: readonly WrittenStep[], errorCallbacks: readonly Doc[], { module, imports }: PythonDraft): Doc {
+  const layout = layoutOf(module);
+  const [only, ...others] = line;
+  // All that a list holds is sent when the first task is done.
+  if (only === undefined) return bracketed(side.map(({ signature }) => signature), layout, '[]');
+  if (others.length + side.length === 0) return only.signature;
+  const group = side.length === 0 ? [] : [groupOf(imports.local({ from: 'celery', name: 'group' }), side, layout)];
+  return fluent(renderPipe([...line, ...group], layout), renderErrorCallbacks(errorCallbacks, layout), layout);
 }
 
 function methodOf(dispatch: Dispatch): string {

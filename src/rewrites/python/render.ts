@@ -1,6 +1,7 @@
 /** What a finding becomes in one style: the door to everything that writes Python. */
 import { findHazards } from '../../analysis/hazards.js';
 import type { Finding, Hazard, Run } from '../../analysis/ir.js';
+import { isFanIn } from '../../analysis/loops.js';
 import { findErrorCallbacks } from '../../libraries/celery/error-callback.js';
 import { findCeleryHazards } from '../../libraries/celery/hazards.js';
 import { planPassing, type PassingPlan } from '../../libraries/celery/result-passing.js';
@@ -8,7 +9,10 @@ import { signatureOf } from '../../libraries/celery/signature.js';
 import type { Edit, Rewrite, Style } from '../edit.js';
 import { indentAt, lineStartOf } from '../layout.js';
 import { Refusal, refuse } from '../refusal.js';
-import { renderChain, renderErrorCallbacks, renderPipe } from './chain.js';
+import { groupSizeOf } from '../shape.js';
+import { withoutTimers } from '../timers.js';
+import { groupOf, renderChain, renderErrorCallbacks, renderPipe } from './chain.js';
+import { renderChord } from './chord.js';
 import { behindRun } from './comments.js';
 import { renderDelay } from './commit.js';
 import type { PythonDraft, PythonRewriteContext } from './context.js';
@@ -31,19 +35,24 @@ const STYLES: readonly Style[] = ['chain', 'pipe', 'link'];
  */
 export function renderPythonRewrite(finding: Finding, style: Style, context: PythonRewriteContext): Rewrite {
   try {
-    return render(finding.run, style, context);
+    return isFanIn(finding.run) ? renderChord(finding, style, context) : render(finding, style, context);
   } catch (problem) {
     if (problem instanceof Refusal) return { kind: 'refused', style, hazard: problem.hazard };
     throw problem;
   }
 }
 
-function render(run: Run, style: Style, context: PythonRewriteContext): Rewrite {
+function render(found: Finding, style: Style, context: PythonRewriteContext): Rewrite {
   const { module, resolver, passResults = false } = context;
-  if (run.dispatches.some(({ library }) => library !== 'celery')) refuse('unknown-library', 'only dispatches of Celery can be chained');
+  const { finding, run, timers, hazards: ofTimers } = withoutTimers(found);
+  const steps = finding.run;
+  if (steps.dispatches.some(({ library }) => library !== 'celery')) refuse('unknown-library', 'only dispatches of Celery can be chained');
   if (!STYLES.includes(style)) refuse('style-not-offered', `celery has no style ${style}; it has ${STYLES.join(', ')}`);
-  const passing = planPassing(run, passResults);
-  const hazards = [...findHazards(run), ...findCeleryHazards(run, style, { module, resolver }), ...passing.hazards];
+  if (style === 'link' && timers.length > 0)
+    refuse('timer-beside-link', `\`${timers[0]?.task.name ?? ''}\` waits for a time of its own and stays, and the style link would leave another dispatch beside it; use the style chain`);
+  const passing = planPassing(steps, passResults, groupSizeOf(finding));
+  const ofRun = findHazards(steps, finding.evidence.conflicts);
+  const hazards = [...ofRun, ...findCeleryHazards(steps, style, { module, resolver }), ...ofTimers, ...passing.hazards];
   const refusal = hazards.find(({ effect }) => effect === 'refuse');
   if (refusal !== undefined) throw new Refusal(refusal);
 
@@ -52,6 +61,7 @@ function render(run: Run, style: Style, context: PythonRewriteContext): Rewrite 
   return {
     kind: 'rewrite',
     style,
+    run,
     edits: [...imports.edits(), ...edits],
     otherFiles: new Map(),
     packages: [],
@@ -76,17 +86,21 @@ function renderStyle(run: Run, style: Style, steps: readonly [Step, ...Step[]], 
   const { module, imports } = draft;
   const layout = layoutOf(module);
   const callbacks = errorCallbacksOf(run, draft);
+  const first = steps.length - passing.groupSize;
+  // What follows `link=` directly is not the chain's, so it has the chain's error callbacks as well.
+  const isLinked = style === 'link' && (first === 1 || steps.length === 2);
   const written = steps.map(({ dispatch, notes }, index) => {
     const { how, dropped } = passing.steps[index] ?? { how: 'si', dropped: 0 };
-    // What follows `link=` is not the chain's, so it has the chain's error callbacks as well.
-    const own = style === 'link' && steps.length === 2 ? callbacks.ofAll : callbacks.ofSteps[index] ?? [];
+    const own = isLinked ? callbacks.ofAll : callbacks.ofSteps[index] ?? [];
     return { signature: renderSignature(signatureOf(dispatch, module, how, dropped), renderErrorCallbacks(own, layout), module), notes };
   });
-  if (style === 'link') return renderLink(run, written, callbacks.ofAll, draft);
-  const chain =
-    style === 'pipe' ? renderPipe(written, layout) : renderChain(imports.local({ from: 'celery', name: 'chain' }), written, layout);
+  const [line, side] = [written.slice(0, first), written.slice(first)];
+  if (style === 'link') return renderLink(run, line, side, callbacks.ofAll, draft);
+  const chain = style === 'pipe' ? '' : imports.local({ from: 'celery', name: 'chain' });
+  const all = side.length === 0 ? line : [...line, groupOf(imports.local({ from: 'celery', name: 'group' }), side, layout)];
   const outcome = outcomeOf(steps.at(-1) ?? steps[0], module);
-  return renderDelay(chain, renderErrorCallbacks(callbacks.ofAll, layout), outcome, style, run, draft);
+  const doc = style === 'pipe' ? renderPipe(all, layout) : renderChain(chain, all, layout);
+  return renderDelay(doc, renderErrorCallbacks(callbacks.ofAll, layout), outcome, style, run, draft);
 }
 
 /** The error callbacks of the whole chain, and those of single steps. */

@@ -244,7 +244,7 @@ describe('what stands between', () => {
     ["user && images.add('x', image)", 'barrier'],
     ["user ? images.add('x', image) : 0", 'barrier'],
     ["const a = await images.add('x', image), b = 1", 'barrier'],
-    ["for (const a of user) images.add('x', a)", 'barrier'],
+    ["for (const a of user) images.add('x', a)", 'loop'],
     ["promises.push(images.add('x', image))", 'barrier'],
     ["const promise = images.add('x', image); await Promise.all([promise])", 'barrier'],
     ["const promise = images.add('x', image); await promise", 'barrier'],

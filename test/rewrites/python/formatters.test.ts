@@ -6,6 +6,8 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createProject } from '../../../src/project.js';
 import type { Style } from '../../../src/rewrites/edit.js';
+import type { RewriteOptions } from '../../../src/settings.js';
+import type { Needs } from '../conflicts.js';
 import { rewriteAt, TASKS } from './project.js';
 import { view } from './views.js';
 
@@ -55,10 +57,18 @@ const BODIES: Readonly<Record<string, string>> = {
   everything:
     'a.apply_async([image_id], link_error=handle_error.s(), queue="high", countdown=3)\nb.apply_async(\n    [image_id, "something that is long"], link_error=c.si(image_id), priority=3\n)',
   callbacks: 'a.apply_async([image_id], link_error=handle_error.s())\nb.apply_async([image_id], link_error=handle_error.s())',
+  'long three':
+    'a.delay(image_id)\nb.delay(image_id, "something that is long")\nc.delay(user_id, "something that is long", "and not too short")',
   callback: 'a.apply_async([image_id], link_error=handle_error.s())\nb.delay(image_id)',
 };
 
 const STYLES: readonly Style[] = ['chain', 'pipe', 'link'];
+
+const VARIANTS: readonly (readonly [name: string, options: RewriteOptions, needs?: Needs])[] = [
+  ['plain', {}],
+  ['callback', { linkError: 'handle_error' }],
+  ['group', {}, [[0, 1], [0, 2]]],
+];
 
 /** Every way to put the above together that is not refused, by the name of its file. */
 function outputsIn(root: string): Map<string, { readonly before: string; readonly after: string }> {
@@ -67,11 +77,11 @@ function outputsIn(root: string): Map<string, { readonly before: string; readonl
   for (const [imports, head] of Object.entries(IMPORTS)) {
     for (const [name, body] of Object.entries(BODIES)) {
       for (const style of STYLES) {
-        for (const linkError of [undefined, 'handle_error']) {
+        for (const [variant, options, needs] of VARIANTS) {
           const before = view(body, head);
-          const given = linkError === undefined ? {} : { linkError };
-          const { rewrite, text, problem, left } = rewriteAt(project, join(root, 'shop', 'views.py'), before, style, given);
-          const file = `${[imports, name, style, linkError ?? 'plain'].join('_').replaceAll(' ', '_')}.py`;
+          if (needs !== undefined && !body.includes('c.')) continue;
+          const { rewrite, text, problem, left } = rewriteAt(project, join(root, 'shop', 'views.py'), before, style, options, needs);
+          const file = `${[imports, name, style, variant].join('_').replaceAll(' ', '_')}.py`;
           if (rewrite.kind === 'refused') continue;
           expect({ file, problem, left }).toEqual({ file, problem: undefined, left: 0 });
           outputs.set(file, { before, after: text });

@@ -7,6 +7,7 @@ import { createProject } from '../../../src/project.js';
 import { parsePython } from '../../../src/readers/python/module.js';
 import { applyEdits, type Change, type Rewrite, type Style } from '../../../src/rewrites/edit.js';
 import { DEFAULT_REPORT_OPTIONS, type ReportOptions, type RewriteOptions } from '../../../src/settings.js';
+import { evidenceOf, type Needs } from '../conflicts.js';
 
 const OPTIONS: ReportOptions = { ...DEFAULT_REPORT_OPTIONS, scope: 'all', evidence: 'all' };
 
@@ -55,6 +56,8 @@ export interface Given extends RewriteOptions {
   readonly style?: Style;
   /** Further files of the project; `shop/tasks.py` is there unless it is given. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Which steps are proven to need which, as far as the run has them; without it what the project finds of the tasks counts. */
+  readonly needs?: Needs;
 }
 
 export interface Rewritten {
@@ -70,7 +73,7 @@ export interface Rewritten {
 }
 
 /** Rewrites the first finding of a file in a project on disk. */
-export function rewriteIn(text: string, { path = 'shop/views.py', style = 'chain', files = {}, ...options }: Given = {}): Rewritten {
+export function rewriteIn(text: string, { path = 'shop/views.py', style = 'chain', files = {}, needs, ...options }: Given = {}): Rewritten {
   const root = mkdtempSync(join(tmpdir(), 'fix-chains-'));
   onTestFinished(() => {
     rmSync(root, { recursive: true });
@@ -80,7 +83,7 @@ export function rewriteIn(text: string, { path = 'shop/views.py', style = 'chain
     mkdirSync(dirname(join(root, name)), { recursive: true });
     writeFileSync(join(root, name), content);
   }
-  return rewriteAt(createProject(root), join(root, path), text, style, options);
+  return rewriteAt(createProject(root), join(root, path), text, style, options, needs);
 }
 
 export function rewriteAt(
@@ -89,13 +92,15 @@ export function rewriteAt(
   text: string,
   style: Style,
   options: RewriteOptions = {},
+  needs?: Needs,
 ): Rewritten {
   const module = parsePython(path, text);
-  const [finding] = project.findingsIn(module, OPTIONS);
-  if (finding === undefined) throw new Error(`nothing is found in\n${text}`);
+  const [found] = project.findingsIn(module, OPTIONS);
+  if (found === undefined) throw new Error(`nothing is found in\n${text}`);
+  const finding = needs === undefined ? found : { run: found.run, evidence: evidenceOf(needs.filter(([, later]) => later < found.run.dispatches.length)) };
   const rewrite = project.rewrite(finding, style, module, options);
   const edits = rewrite.kind === 'rewrite' ? rewrite.edits : [];
-  const change = { edits, run: finding.run };
+  const change = { edits, run: (rewrite.kind === 'rewrite' ? rewrite.run : undefined) ?? finding.run };
   const after = applyEdits(text, edits);
   const problem = rewrite.kind === 'rewrite' ? python.findForeignChange({ path, text }, after, change) : undefined;
   const left = project.findingsIn(parsePython(path, after), OPTIONS).length;

@@ -8,6 +8,7 @@ import { createProject } from '../../../src/project.js';
 import { parsePython } from '../../../src/readers/python/module.js';
 import { applyEdits, type Edit } from '../../../src/rewrites/edit.js';
 import { findForeignPythonChange } from '../../../src/rewrites/python/verify.js';
+import type { Needs } from '../conflicts.js';
 import { rewriteAt, TASKS } from './project.js';
 
 let root = '';
@@ -51,6 +52,7 @@ const options = fc.constantFrom(
   ', priority=3, headers={"a": 1}',
   ', link_error=handle_error.s()',
   ', task_id=str(user.pk)',
+  ', countdown=30',
 );
 
 const call = fc
@@ -150,16 +152,19 @@ const file = fc
     return (imports + (blocks[place] ?? '')).replaceAll('\n', eol);
   });
 
+/** What is proven of the steps: nothing, a group behind the first, a timer or a step that nothing concerns between and at the end. */
+const needs = fc.constantFrom<Needs[]>([], [[0, 1], [0, 2]], [[0, 1]], [[0, 2]]);
+
 const style = fc.constantFrom<('chain' | 'pipe' | 'link')[]>('chain', 'pipe', 'link');
 
 describe('any view', () => {
   it('is rewritten rightly or not at all', () => {
     let rewritten = 0;
     fc.assert(
-      fc.property(file, style, fc.boolean(), (text, as, withCallback) => {
+      fc.property(file, style, fc.boolean(), needs, (text, as, withCallback, proven) => {
         const path = join(root, 'shop/views.py');
         if (parsePython(path, text).problem !== undefined) return;
-        const found = attempt(path, text, as, withCallback);
+        const found = attempt(path, text, as, withCallback, proven);
         if (found === undefined) return;
         rewritten += 1;
         expect(found.problem).toBeUndefined();
@@ -176,10 +181,10 @@ describe('any view', () => {
   it('has no name in its edits that could be another unseen', () => {
     let caught = 0;
     fc.assert(
-      fc.property(file, style, fc.nat(), (text, as, at) => {
+      fc.property(file, style, fc.nat(), needs, (text, as, at, proven) => {
         const path = join(root, 'shop/views.py');
         if (parsePython(path, text).problem !== undefined) return;
-        const found = attempt(path, text, as, false);
+        const found = attempt(path, text, as, false, proven);
         const longest = found?.change.edits.reduce((best, edit) => (edit.text.length > best.text.length ? edit : best));
         if (found === undefined || longest === undefined) return;
         // White space between tokens says nothing; a letter of a task's name or of an argument does.
@@ -198,9 +203,9 @@ describe('any view', () => {
   });
 });
 
-function attempt(path: string, text: string, as: 'chain' | 'pipe' | 'link', withCallback: boolean) {
+function attempt(path: string, text: string, as: 'chain' | 'pipe' | 'link', withCallback: boolean, proven: Needs) {
   try {
-    const found = rewriteAt(project, path, text, as, withCallback ? { linkError: 'handle_error' } : {});
+    const found = rewriteAt(project, path, text, as, withCallback ? { linkError: 'handle_error' } : {}, proven);
     return found.rewrite.kind === 'refused' ? undefined : found;
   } catch (error) {
     if (error instanceof Error && error.message.startsWith('nothing is found')) return undefined;

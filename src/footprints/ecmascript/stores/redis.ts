@@ -1,0 +1,99 @@
+/**
+ * https://github.com/redis/ioredis, https://github.com/redis/node-redis: one set of commands, in small letters (`hset`), in camel case (`hSet`)
+ * or in capitals (`HSET`).
+ */
+import type { Term } from '../../../analysis/footprint.js';
+import type { Expressed } from '../../../summaries/ecmascript/values.js';
+import type { ReadingContext } from '../library.js';
+import { counts, createKeyedLibrary, looks, reads, writes, type KeyUse } from './keyed.js';
+
+const fills: readonly KeyUse[] = [{ operation: 'write', mode: 'lazy' }];
+const takes: readonly KeyUse[] = [{ operation: 'read' }, { operation: 'write' }];
+
+const METHODS: Readonly<Record<string, readonly KeyUse[]>> = {
+  get: reads,
+  getbuffer: reads,
+  mget: [{ operation: 'read', each: 'rest' }],
+  getex: reads,
+  getset: [{ operation: 'read' }, { operation: 'write' }],
+  getdel: [{ operation: 'read' }, { operation: 'delete' }],
+  exists: [{ operation: 'read', each: 'rest' }],
+  strlen: looks,
+  ttl: looks,
+  set: writes,
+  setex: writes,
+  psetex: writes,
+  setnx: fills,
+  append: writes,
+  mset: [{ operation: 'write', each: 'even' }],
+  del: [{ operation: 'delete', each: 'rest' }],
+  unlink: [{ operation: 'delete', each: 'rest' }],
+  rename: [{ operation: 'read' }, { operation: 'delete' }, { operation: 'write', at: 1 }],
+  incr: counts,
+  incrby: counts,
+  incrbyfloat: counts,
+  decr: counts,
+  decrby: counts,
+  hget: reads,
+  hgetall: reads,
+  hmget: reads,
+  hkeys: looks,
+  hvals: looks,
+  hexists: looks,
+  hlen: looks,
+  hset: writes,
+  hmset: writes,
+  hsetnx: fills,
+  hdel: writes,
+  hincrby: counts,
+  lpush: writes,
+  rpush: writes,
+  lpop: takes,
+  rpop: takes,
+  lrange: looks,
+  llen: looks,
+  lrem: writes,
+  ltrim: writes,
+  sadd: writes,
+  srem: writes,
+  smembers: reads,
+  sismember: looks,
+  scard: looks,
+  zadd: writes,
+  zrem: writes,
+  zincrby: counts,
+  zrange: looks,
+  zrangebyscore: looks,
+  zscore: looks,
+  zcard: looks,
+};
+
+export const redis = createKeyedLibrary({
+  id: 'redis',
+  store: 'redis',
+  packages: ['ioredis', 'redis', '@redis/client', 'ioredis-mock'],
+  holders: [['new'], ['Redis', 'new'], ['Cluster', 'new'], ['createClient'], ['createCluster'], ['RedisClientType', 'new'], ['RedisClusterType', 'new']],
+  methods: METHODS,
+  passing: new Set(['multi', 'pipeline', 'duplicate', 'exec', 'execAsPipeline', 'connect', 'on', 'expire']),
+  nameOf: (name) => name.toLowerCase(),
+  spaceOf: (made, context) => made.flatMap((argument) => spacesIn(argument, context)),
+  isFill: (args, context) => args.slice(2).some((argument) => isNx(argument, context)),
+});
+
+/** `new Redis({ keyPrefix: 'cache:', db: 2 })`: clients that are made otherwise do not see its keys. */
+function spacesIn(argument: Expressed, context: ReadingContext): Term[] {
+  const entries = context.entriesOf(argument)?.entries;
+  const [prefix, database] = [entries?.get('keyPrefix'), entries?.get('db') ?? entries?.get('database')];
+  const number = database === undefined ? undefined : context.textOf(database);
+  return [
+    ...(number === undefined || number === '0' ? [] : [{ kind: 'literal', value: `${number}/` } as const]),
+    ...(prefix === undefined ? [] : [context.termOf(prefix)]),
+  ];
+}
+
+/** `set(key, value, 'NX')`, `set(key, value, { NX: true })`, `{ condition: 'NX' }` */
+function isNx(argument: Expressed, context: ReadingContext): boolean {
+  const entries = context.entriesOf(argument)?.entries;
+  const condition = entries?.get('condition');
+  return context.textOf(condition ?? argument)?.toUpperCase() === 'NX' || entries?.has('NX') === true;
+}

@@ -1,0 +1,93 @@
+/** https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/client/s3/, https://min.io/docs/minio/linux/developers/javascript/API.html */
+import type { Operation, Term } from '../../../analysis/footprint.js';
+import type { Expressed, JsValue } from '../../../summaries/ecmascript/values.js';
+import type { EcmascriptDataLibrary, ReadingContext } from '../library.js';
+import { after, linksOf, linksOfValue, type Link } from '../query/links.js';
+import { UNKNOWN_JS } from '../query/rows.js';
+import { createKeyedLibrary } from './keyed.js';
+
+/** What a command does to the object that its `Bucket` and `Key` name. */
+const COMMANDS: ReadonlyMap<string, Operation> = new Map([
+  ['GetObject', 'read'],
+  ['HeadObject', 'read'],
+  ['PutObject', 'write'],
+  ['CreateMultipartUpload', 'write'],
+  ['CompleteMultipartUpload', 'write'],
+  ['DeleteObject', 'delete'],
+  ['CopyObject', 'write'],
+]);
+
+export const s3: EcmascriptDataLibrary = {
+  id: 's3',
+  packages: ['@aws-sdk/client-s3', '@aws-sdk/lib-storage'],
+  read(chain, context) {
+    const links = linksOf(chain);
+    const upload = after(links, 'Upload', 'new');
+    if (upload !== undefined) return readUpload(links[1], upload, chain.whole, context);
+    const [method] = after(links, 'S3Client', 'new') ?? after(links, 'S3', 'new') ?? [];
+    if (method === undefined) return undefined;
+    // The aggregated client has a method for each command: `s3.getObject({ … })`.
+    if (method.name !== 'send') return readCommand(method.name.charAt(0).toUpperCase() + method.name.slice(1), method.args[0], chain.whole, context);
+    const [command] = method.args;
+    const [made, constructed] = command === undefined ? [] : linksOfValue(context.resolve(command));
+    if (made === undefined) return undefined;
+    return readCommand(made.name.replace(/Command$/, ''), constructed?.args[0], chain.whole, context);
+  },
+};
+
+function readCommand(name: string, input: Expressed | undefined, at: Expressed, context: ReadingContext): JsValue | undefined {
+  const operation = COMMANDS.get(name);
+  if (operation === undefined) return undefined;
+  const fields = context.entriesOf(input)?.entries;
+  record(operation, keyOf(fields?.get('Bucket'), fields?.get('Key'), context), at, context);
+  const source = fields?.get('CopySource');
+  if (name === 'CopyObject' && source !== undefined) record('read', context.termOf(source), at, context);
+  return UNKNOWN_JS;
+}
+
+/** `new Upload({ client, params: { Bucket, Key, Body } }).done()` */
+function readUpload(made: Link | undefined, steps: readonly Link[], at: Expressed, context: ReadingContext): JsValue | undefined {
+  if (steps[0]?.name !== 'done') return undefined;
+  const fields = context.entriesOf(context.entriesOf(made?.args[0])?.entries.get('params'))?.entries;
+  record('write', keyOf(fields?.get('Bucket'), fields?.get('Key'), context), at, context);
+  return UNKNOWN_JS;
+}
+
+/** As `CopySource` writes it: `bucket/key`. The key alone where the bucket is not known: a project hardly keeps one key in two buckets. */
+function keyOf(bucket: Expressed | undefined, key: Expressed | undefined, context: ReadingContext): Term {
+  if (key === undefined) return { kind: 'unknown' };
+  const name = bucket === undefined ? undefined : bucketNamed(bucket, context);
+  const own = context.termOf(key);
+  return name === undefined ? own : { kind: 'text', parts: [{ kind: 'literal', value: `${name}/` }, own] };
+}
+
+/** `process.env.UPLOADS` is a name, too: what it stands for is not known, but it is another bucket than that of `process.env.PUBLIC`. */
+function bucketNamed(bucket: Expressed, context: ReadingContext): string | undefined {
+  const held = context.valueOf(bucket);
+  if (held.kind === 'term') return held.term.kind === 'literal' ? String(held.term.value) : undefined;
+  if (held.kind !== 'resolved' || held.value.is.kind !== 'package') return undefined;
+  const { path } = held.value.is;
+  return path[0] === 'process' && path[1] === 'env' ? path.join('.') : undefined;
+}
+
+function record(operation: Operation, key: Term, at: Expressed, context: ReadingContext): void {
+  context.record({ operation, resource: { kind: 'key', store: 'object', key }, at });
+}
+
+/** The bucket comes first: what is kept is told by the key after it. */
+export const minio = createKeyedLibrary({
+  id: 'minio',
+  store: 'object',
+  packages: ['minio'],
+  holders: [['Client', 'new']],
+  methods: {
+    getObject: [{ operation: 'read', at: 1 }],
+    fGetObject: [{ operation: 'read', at: 1 }],
+    getPartialObject: [{ operation: 'read', at: 1 }],
+    statObject: [{ operation: 'read', at: 1 }],
+    putObject: [{ operation: 'write', at: 1 }],
+    fPutObject: [{ operation: 'write', at: 1 }],
+    copyObject: [{ operation: 'write', at: 1 }],
+    removeObject: [{ operation: 'delete', at: 1 }],
+  },
+});

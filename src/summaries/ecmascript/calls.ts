@@ -1,0 +1,146 @@
+/** Calls: dispatches, functions of the project, and what the language itself gives. */
+import { isFunction, type CallExpression, type Node, type TSESTree } from '../../readers/ecmascript/estree.js';
+import { dottedName } from '../../readers/ecmascript/purity.js';
+import { implementersOf } from '../../resolve/implementers.js';
+import { memberOf } from '../../resolve/members.js';
+import type { Env, Made, Value } from '../../resolve/values.js';
+import { builtinMethod, callBack, globalCall, isPlainMethod } from './builtins.js';
+import { GLOBALS, NOTHING, UNKNOWN, isUnknown, joined, resolvedValue, unresolved } from './data.js';
+import { ANYTHING } from './libraries.js';
+import type { Kept } from './memory.js';
+import type { Reading } from './reading.js';
+import type { Expressed, JsValue } from './values.js';
+
+/** One call in a chain, with what stands before it evaluated. */
+export interface CallLink {
+  readonly name: string;
+  readonly args: readonly Expressed[];
+  readonly node: Node;
+}
+
+const LOGGING = /(?:^|\.)(?:console|[\w$#]*log(?:ger|ging)?)\.\w+$/i;
+
+/** @param of the receiver; what is called, for a plain call */
+export function callLink(reading: Reading, of: JsValue, link: CallLink, at: Expressed): Kept {
+  const { name, args, node } = link;
+  const values = args.map((argument) => reading.evaluate(argument));
+  if (node.type === 'CallExpression' && reading.readDispatch(node, at.module, at.env, reading)) return UNKNOWN;
+  const builtin = name === '()' || name === '`' ? undefined : builtinMethod(reading, of, name, args, at);
+  if (builtin !== undefined) return builtin;
+  if (of.kind !== 'resolved') return UNKNOWN;
+  const callee = name === '()' || name === '`' ? of.value : methodOf(reading, of.value, name);
+  if (callee.is.kind === 'package') return foreignCall(reading, callee, args, node, at);
+  const targets = targetsOf(reading, of.value, callee, name);
+  if (targets.length > 0) {
+    const call: Made | undefined = node.type === 'CallExpression' ? { node, module: at.module, env: at.env } : undefined;
+    const results = targets.map((target) => reading.invoke(target, values, at, call));
+    const [only] = results;
+    if (only?.kind === 'pending' && results.length === 1) return only;
+    return joinedResults(reading, results.map((result) => reading.settle(result)), at);
+  }
+  for (const argument of args) callBack(reading, argument, [ANYTHING, ANYTHING], at);
+  if (isOpaque(of.value, callee) && !isPlainMethod(name) && !isLog(node)) reading.trail.noteOpaque(`calls \`${name === '()' ? textOf(node, at) : name}\` of a value that is not known`, at);
+  return declaredResult(reading, at);
+}
+
+function methodOf(reading: Reading, of: Value, name: string): Value {
+  const field = reading.memory.field(of, name);
+  return field?.kind === 'resolved' ? field.value : memberOf(reading.evaluator, of, name);
+}
+
+/** A call of a package that no data library speaks for: only its callbacks are read. */
+function foreignCall(reading: Reading, { is }: Value, args: readonly Expressed[], node: Node, at: Expressed): JsValue {
+  if (is.kind !== 'package') return UNKNOWN;
+  if (is.package === GLOBALS) return globalCall(reading, is.path, args, at);
+  // What it hands to a callback is its own.
+  const handed = resolvedValue({ is: reading.evaluator.packages.at(is.package, [...is.path, '()', 'handed']) });
+  for (const argument of args) callBack(reading, argument, [handed, handed], at);
+  return node.type === 'CallExpression' ? declaredResult(reading, at) : UNKNOWN;
+}
+
+/** The functions of the project that a call may run: the one that is named, or those that implement it. */
+function targetsOf(reading: Reading, of: Value, callee: Value, name: string): readonly Value[] {
+  const { is } = callee;
+  const overriding = (): readonly Value[] => overridesOf(reading, of, name);
+  if (is.kind === 'type') return overriding();
+  if (is.kind !== 'function') return [];
+  if (!isStub(is.node.body)) return [callee];
+  const others = of.is.kind === 'instance' && of.is.made === undefined ? overriding() : [];
+  return others.length > 0 ? others : [callee];
+}
+
+function overridesOf({ evaluator }: Reading, { is }: Value, name: string): readonly Value[] {
+  if (is.kind !== 'type' && is.kind !== 'instance') return [];
+  return implementersOf(evaluator, is.node)
+    .map((implementer) => memberOf(evaluator, implementer, name))
+    .filter((method) => method.is.kind === 'function');
+}
+
+/** `throw new Error('not implemented')`, or nothing at all. */
+function isStub(body: Node): boolean {
+  if (body.type !== 'BlockStatement') return false;
+  const [first, ...others] = body.body;
+  return first === undefined || (others.length === 0 && first.type === 'ThrowStatement');
+}
+
+function joinedResults(reading: Reading, results: readonly JsValue[], at: Expressed): JsValue {
+  const result = joined(results);
+  if (!isUnknown(result)) return result;
+  const declared = declaredResult(reading, at);
+  return isUnknown(declared) ? result : declared;
+}
+
+/** What the resolver says of a call's result: its declared type, an instance that it makes. */
+function declaredResult({ evaluator }: Reading, { node, module, env }: Expressed): JsValue {
+  const { is, ...rest } = evaluator.value(node, module, env);
+  if (is.kind === 'unknown' || is.kind === 'parameter') return unresolved('what the call gives is not known');
+  return resolvedValue({ is, ...rest });
+}
+
+/** Whether what is called could carry a database, a cache or a file. */
+function isOpaque(of: Value, callee: Value): boolean {
+  return (of.is.kind === 'unknown' || of.is.kind === 'parameter') && (callee.is.kind === 'unknown' || callee.is.kind === 'parameter');
+}
+
+function isLog(node: Node): boolean {
+  const name = node.type === 'CallExpression' ? dottedName(node.callee) : undefined;
+  return name !== undefined && LOGGING.test(name);
+}
+
+function textOf(node: Node, { module }: Expressed): string {
+  const callee = node.type === 'CallExpression' ? node.callee : node;
+  return module.text.slice(...callee.range).replace(/\s+/g, ' ').slice(0, 60);
+}
+
+/** Reads the constructor of a class of the project. */
+export function constructedBy(reading: Reading, instance: Value, args: readonly JsValue[], at: Expressed & { readonly node: TSESTree.NewExpression }): void {
+  const { is } = instance;
+  if (is.kind !== 'instance') {
+    for (const node of at.node.arguments) callBack(reading, { ...at, node }, [is.kind === 'unknown' ? UNKNOWN : ANYTHING, UNKNOWN], at);
+    return;
+  }
+  readConstructor(reading, { ...instance, self: instance }, is, args, { node: at.node, module: at.module, env: at.env });
+}
+
+/** `super(…)`: the parent's constructor, for the same object. */
+export function superCall(reading: Reading, node: CallExpression, at: Expressed): JsValue {
+  const args = node.arguments.map((argument) => reading.evaluate({ ...at, node: argument }));
+  const parent = reading.evaluator.value(node.callee, at.module, at.env);
+  const { self } = frameAround(at.env)?.frame ?? {};
+  if (parent.is.kind === 'instance') readConstructor(reading, { ...parent, ...(self === undefined ? {} : { self }) }, parent.is, args, { node, module: at.module, env: at.env });
+  return NOTHING;
+}
+
+/** The innermost call that says what `this` is. */
+function frameAround(env: Env | undefined): Env | undefined {
+  for (let current = env; current !== undefined; current = current.outer) if (current.frame.self !== undefined) return current;
+  return undefined;
+}
+
+function readConstructor(reading: Reading, { env, self }: Value, { node, module }: Pick<Extract<Value['is'], { kind: 'instance' }>, 'node' | 'module'>, args: readonly JsValue[], call: Made): void {
+  const constructor = node.body.body.find((member): member is TSESTree.MethodDefinition => member.type === 'MethodDefinition' && member.kind === 'constructor');
+  if (constructor === undefined || !isFunction(constructor.value)) return;
+  const callee: Value = { is: { kind: 'function', module, node: constructor.value }, env, ...(self === undefined ? {} : { self }) };
+  reading.settle(reading.invoke(callee, args, call, call));
+}
+

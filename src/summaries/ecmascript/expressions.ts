@@ -1,0 +1,179 @@
+/** What an expression is, its effects recorded in the order in which it is run. */
+import type { Term } from '../../analysis/footprint.js';
+import { childrenOf, isClass, isFunction, staticName, unwrapped, type Node, type TSESTree } from '../../readers/ecmascript/estree.js';
+import { superCall } from './calls.js';
+import { chainValue, constructed } from './chains.js';
+import { absentWhen, isComparison, truthOf } from './conditions.js';
+import { UNKNOWN, joined, resolvedValue, termValue, textTerm } from './data.js';
+import { contextAt, libraryCalled } from './libraries.js';
+import type { Kept } from './memory.js';
+import { assign, bind, nameValue, valueOutside } from './names.js';
+import { termIn } from './properties.js';
+import type { Reading } from './reading.js';
+import type { Expressed, JsValue } from './values.js';
+
+/** @param at its node is unwrapped */
+export function expressionValue(reading: Reading, at: Expressed): Kept {
+  const { node, module, env } = at;
+  const part = (inner: Node): Expressed => ({ ...at, node: inner });
+  const value = (inner: Node): JsValue => reading.evaluate(part(inner));
+  switch (node.type) {
+    case 'Identifier':
+      return nameValue(reading, node, at);
+    case 'MemberExpression':
+      return env === undefined && !isCalled(node) ? valueOutside(reading, node, module) : chainValue(reading, at);
+    case 'CallExpression':
+      return node.callee.type === 'Super' ? superCall(reading, node, at) : chainValue(reading, at);
+    case 'TaggedTemplateExpression':
+      return chainValue(reading, at);
+    case 'NewExpression':
+      return constructed(reading, { ...at, node });
+    case 'AwaitExpression':
+      return value(node.argument);
+    case 'Literal':
+    case 'ThisExpression':
+    case 'Super':
+    case 'ImportExpression':
+      return resolvedValue(reading.evaluator.value(node, module, env));
+    case 'TemplateLiteral':
+      return termValue(templateTerm(reading, node, value));
+    case 'ObjectExpression':
+    case 'ArrayExpression':
+      for (const inner of partsOf(node)) value(inner);
+      return resolvedValue(reading.evaluator.value(node, module, env));
+    case 'ConditionalExpression':
+      return conditional(reading, node, at);
+    case 'LogicalExpression':
+      return logical(reading, node, at);
+    case 'BinaryExpression':
+      return binary(reading, node, at);
+    case 'UnaryExpression':
+      return unary(reading, node, at);
+    case 'AssignmentExpression':
+      return assignment(reading, node, at);
+    case 'UpdateExpression':
+      if (node.argument.type === 'Identifier') assign(reading, node.argument, UNKNOWN, at);
+      else value(node.argument);
+      return UNKNOWN;
+    case 'SequenceExpression':
+      return node.expressions.map(value).at(-1) ?? UNKNOWN;
+    default:
+      return other(reading, at);
+  }
+}
+
+function other(reading: Reading, { node, module, env }: Expressed): JsValue {
+  if (isFunction(node)) return { kind: 'resolved', value: { is: { kind: 'function', module, node }, env } };
+  if (isClass(node)) return { kind: 'resolved', value: { is: { kind: 'class', module, node }, env } };
+  if (node.type.startsWith('TS')) return UNKNOWN;
+  for (const child of childrenOf(node)) if (!isFunction(child)) reading.evaluate({ node: child, module, env });
+  return UNKNOWN;
+}
+
+/** Whether a call, at whatever depth, is part of a member chain. */
+function isCalled(node: TSESTree.MemberExpression): boolean {
+  for (let current: Node = node; ; current = unwrapped(current.object)) {
+    if (current.type !== 'MemberExpression') return current.type !== 'Identifier' && current.type !== 'ThisExpression';
+  }
+}
+
+/** What is evaluated of an object or array literal; its functions are not called here. */
+function partsOf(node: TSESTree.ObjectExpression | TSESTree.ArrayExpression): Node[] {
+  if (node.type === 'ArrayExpression') return node.elements.flatMap((element) => (element === null ? [] : element.type === 'SpreadElement' ? element.argument : element));
+  return node.properties.flatMap((property) => {
+    if (property.type === 'SpreadElement') return property.argument;
+    if (property.method || property.kind !== 'init') return [];
+    return property.computed ? [property.key, property.value] : property.value;
+  });
+}
+
+function templateTerm(reading: Reading, node: TSESTree.TemplateLiteral, value: (node: Node) => JsValue): Term {
+  const texts = node.quasis.map(({ value: { cooked } }): Term => ({ kind: 'literal', value: cooked }));
+  return textTerm(texts.flatMap((text, index) => {
+    const expression = node.expressions[index];
+    return expression === undefined ? [text] : [text, termIn(reading, value(expression))];
+  }));
+}
+
+function conditional(reading: Reading, { test, consequent, alternate }: TSESTree.ConditionalExpression, at: Expressed): JsValue {
+  const part = (node: Node): Expressed => ({ ...at, node });
+  const truth = truthOf(reading, part(test));
+  const when = (outcome: boolean, node: Node): JsValue => reading.trail.assuming(absentWhen(reading, part(test), outcome), () => reading.evaluate(part(node)));
+  if (truth !== undefined) return when(truth, truth ? consequent : alternate);
+  return joined([when(true, consequent), when(false, alternate)]);
+}
+
+function logical(reading: Reading, { left, operator, right }: TSESTree.LogicalExpression, at: Expressed): JsValue {
+  const part = (node: Node): Expressed => ({ ...at, node });
+  const first = reading.evaluate(part(left));
+  const truth = truthOf(reading, part(left));
+  const second = (): JsValue => reading.trail.assuming(absentWhen(reading, part(left), operator === '&&'), () => reading.evaluate(part(right)));
+  if (operator === '&&') return truth === false ? first : second();
+  // An empty text or 0 passes `??`.
+  if (truth === true) return first;
+  const fallback = second();
+  return truth === false && operator === '||' ? fallback : joined([first, fallback]);
+}
+
+function binary(reading: Reading, node: TSESTree.BinaryExpression, at: Expressed): JsValue {
+  const left = reading.evaluate({ ...at, node: node.left });
+  const right = reading.evaluate({ ...at, node: node.right });
+  if (isComparison(node.operator)) {
+    const truth = truthOf(reading, at);
+    return truth === undefined ? UNKNOWN : termValue({ kind: 'literal', value: truth });
+  }
+  if (node.operator !== '+') return UNKNOWN;
+  const parts = [termIn(reading, left), termIn(reading, right)];
+  return parts.some(isText) ? termValue(textTerm(parts)) : UNKNOWN;
+}
+
+function isText(term: Term): boolean {
+  return term.kind === 'text' || (term.kind === 'literal' && typeof term.value === 'string');
+}
+
+function unary(reading: Reading, node: TSESTree.UnaryExpression, at: Expressed): JsValue {
+  const value = reading.evaluate({ ...at, node: node.argument });
+  if (node.operator === '!') {
+    const truth = truthOf(reading, at);
+    return truth === undefined ? UNKNOWN : termValue({ kind: 'literal', value: truth });
+  }
+  if (node.operator === '+') return value;
+  const literal = value.kind === 'term' && value.term.kind === 'literal' ? value.term.value : undefined;
+  // `null` stands for `undefined`, too.
+  if (node.operator === 'typeof' && literal !== undefined && literal !== null) return termValue({ kind: 'literal', value: typeof literal });
+  return node.operator === '-' && typeof literal === 'number' ? termValue({ kind: 'literal', value: -literal }) : UNKNOWN;
+}
+
+function assignment(reading: Reading, node: TSESTree.AssignmentExpression, at: Expressed): Kept {
+  const { left, operator, right } = node;
+  const part = (inner: Node): Expressed => ({ ...at, node: inner });
+  const target = unwrapped(left);
+  const isFill = operator === '??=' || operator === '||=';
+  if (isFill && truthOf(reading, part(target)) === true) return reading.evaluate(part(target));
+  const absences = isFill ? absentWhen(reading, part(target), false) : [];
+  return reading.trail.assuming(absences, () => {
+    const value = reading.evaluateKept(part(right));
+    const result = operator === '=' || isFill ? value : UNKNOWN;
+    if (target.type === 'Identifier') assign(reading, target, result, at);
+    else if (target.type === 'MemberExpression') assignProperty(reading, target, part(right), result, at);
+    else bind(reading, target, result, at);
+    return result;
+  });
+}
+
+function assignProperty(reading: Reading, target: TSESTree.MemberExpression, right: Expressed, value: Kept, at: Expressed): void {
+  const holder = reading.evaluate({ ...at, node: target.object });
+  const name = staticName(target.property, target.computed);
+  if (name === undefined) return;
+  if (holder.kind === 'rows') libraryCalled(reading, holder.library)?.assign?.(holder, name, right, contextAt(reading, at));
+  if (holder.kind !== 'resolved') return;
+  const settled = reading.settle(value);
+  if (holder.value.is.kind !== 'object') {
+    reading.memory.setField(holder.value, name, settled);
+    return;
+  }
+  // What it is now: `data.title = data.title.trim()` would lead back to itself.
+  const entry: Expressed = { ...right, node: unwrapped(right.node) };
+  reading.memory.keep(entry, settled);
+  reading.memory.setEntry(holder.value, name, entry);
+}

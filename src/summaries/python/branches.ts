@@ -1,0 +1,46 @@
+/** Arms of which one runs. */
+import { joined } from './alternatives.js';
+import { bothFacts, type Facts } from './facts.js';
+import type { Completion } from './statements.js';
+import type { Changes } from './state.js';
+import { within, type Reading } from './reading.js';
+import type { PyValue } from './values.js';
+
+export interface Arm {
+  /** What is known to be missing in it. */
+  readonly facts?: Facts;
+  readonly read: () => Completion;
+}
+
+/** What comes of each of several things that a value may be: as arms of which one runs. */
+export function readApart<T>(parts: readonly T[], reading: Reading, read: (part: T) => PyValue): PyValue {
+  const [first, ...others] = parts;
+  if (first !== undefined && others.length === 0) return read(first);
+  const values: PyValue[] = [];
+  const arms = parts.map((part): Arm => ({
+    read() {
+      values.push(read(part));
+      return 'on';
+    },
+  }));
+  readBranches(arms, reading);
+  return joined(values);
+}
+
+/** Reads each arm from where things stand now; behind them stands what any arm that gets there has left. */
+export function readBranches(arms: readonly Arm[], reading: Reading): Completion {
+  const { state, surroundings } = reading;
+  const ends: { readonly changes: Changes; readonly facts: Facts }[] = [];
+  for (const { facts, read } of arms) {
+    const mark = state.mark();
+    within(reading, facts === undefined ? {} : { facts: bothFacts(surroundings.facts, facts) }, () => {
+      if (read() === 'on') ends.push({ changes: state.changesSince(mark), facts: surroundings.facts });
+    });
+    state.undo(mark);
+  }
+  state.meet(ends.map(({ changes }) => changes));
+  const [only, ...others] = ends;
+  // `if self.file is not None: return` leaves what is known of the other arm.
+  if (only !== undefined && others.length === 0) surroundings.facts = only.facts;
+  return ends.length === 0 && arms.length > 0 ? 'left' : 'on';
+}

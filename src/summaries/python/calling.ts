@@ -1,0 +1,165 @@
+/** Calls of the project's own functions, methods and classes: their bodies are read with the arguments in place. */
+import { classOf } from '../../readers/python/scopes.js';
+import { childIn, sourceOf, walk, type PyNode } from '../../readers/python/tree.js';
+import { decoratorsOf } from '../../resolve/python/attributes.js';
+import { joined, partsOf } from './alternatives.js';
+import { annotatedValue } from './annotations.js';
+import { readApart } from './branches.js';
+import { bindParameters } from './parameters.js';
+import { aside, frameOf, MOST_CALLS, NOTHING_GIVEN, shareOf, within, type Ends, type Frame, type Given, type Reading } from './reading.js';
+import { siteOf } from './sites.js';
+import { termValue, UNKNOWN_VALUE, type PyCall, type PyClass, type PyInstance, type PyValue } from './values.js';
+
+type Function = Extract<PyValue, { kind: 'function' }>;
+
+/** Calls what a value is; undefined where it is nothing of the project's. */
+export function callValue(callee: PyValue, given: Given, node: PyNode, frame: Frame, reading: Reading): PyValue | undefined {
+  switch (callee.kind) {
+    case 'function':
+      return callFunction(callee, given, node, frame, reading);
+    case 'class':
+      return construct(callee, given, node, frame, reading);
+    case 'instance': {
+      const method = reading.view.classes.boundIn(callee.of, '__call__');
+      if (method?.kind !== 'function') return undefined;
+      return callFunction({ kind: 'function', module: method.owner.module, node: method.node, self: callee }, given, node, frame, reading);
+    }
+    case 'alternatives': {
+      const own = partsOf(callee).filter((part) => isCallable(part, reading));
+      return own.length === 0 ? undefined : readApart(own, reading, (part) => callValue(part, given, node, frame, reading) ?? UNKNOWN_VALUE);
+    }
+    case 'external': {
+      const whole = callee.path === PARTIAL ? withPartial(callee.call, given) : undefined;
+      return whole === undefined ? undefined : callValue(whole.callee, whole.given, node, frame, reading);
+    }
+    default:
+      return undefined;
+  }
+}
+
+function isCallable(value: PyValue, { view }: Reading): boolean {
+  if (value.kind === 'instance') return view.classes.boundIn(value.of, '__call__')?.kind === 'function';
+  return value.kind === 'function' || value.kind === 'class' || (value.kind === 'external' && value.path === PARTIAL);
+}
+
+const PARTIAL = 'functools.partial()';
+
+/** `partial(f, x)(y)` is `f(x, y)`. */
+function withPartial(partial: PyCall | undefined, given: Given): { readonly callee: PyValue; readonly given: Given } | undefined {
+  const [callee, ...before] = partial?.positional ?? [];
+  if (partial === undefined || callee === undefined) return undefined;
+  const keyword = new Map([...partial.keyword, ...given.keyword]);
+  return { callee, given: { positional: [...before, ...given.positional], keyword, open: given.open || partial.open } };
+}
+
+/** Objects whose `__init__` has been read. */
+const made = new WeakSet<PyInstance>();
+
+/** What `__init__` gives an object that came from somewhere else: read once, and not as part of the task. */
+export function initialise(instance: PyInstance, node: PyNode, frame: Frame, reading: Reading): boolean {
+  const init = made.has(instance) ? undefined : reading.view.classes.boundIn(instance.of, '__init__');
+  made.add(instance);
+  if (init?.kind !== 'function') return false;
+  const method: Function = { kind: 'function', module: init.owner.module, node: init.node, self: instance };
+  aside(reading, () => callFunction(method, { ...NOTHING_GIVEN, open: true }, node, frame, reading));
+  return true;
+}
+
+/** A new object, and what its `__init__` does. */
+function construct(of: PyClass, given: Given, node: PyNode, frame: Frame, reading: Reading): PyInstance {
+  const instance: PyInstance = { kind: 'instance', of };
+  made.add(instance);
+  const init = reading.view.classes.boundIn(of, '__init__');
+  if (init?.kind === 'function') {
+    callFunction({ kind: 'function', module: init.owner.module, node: init.node, self: instance }, given, node, frame, reading);
+  } else if (isDeclarative(of)) {
+    const names = [...reading.view.classes.membersOf(of)].flatMap(([name, { kind }]) => (kind === 'assignment' ? [name] : []));
+    const byPosition = given.positional.map((value, index): [string, PyValue] => [names[index] ?? '', value]);
+    for (const [name, value] of [...byPosition, ...given.keyword]) reading.state.set(reading.cellsOf(instance), name, value);
+  }
+  return instance;
+}
+
+/** A data class takes its attributes by name. */
+function isDeclarative({ node, module }: PyClass): boolean {
+  return decoratorsOf(node).some((decorator) => /(?:^|\.)(?:dataclass|define|frozen|attrs|s)\b/.test(sourceOf(decorator, module)));
+}
+
+function callFunction(callee: Function, given: Given, node: PyNode, frame: Frame, reading: Reading): PyValue {
+  const { surroundings } = reading;
+  const bound = throughMethod(callee, given, reading);
+  const name = nameOfFunction(callee);
+  if (surroundings.via.length >= MOST_CALLS || surroundings.contexts >= surroundings.mostContexts) {
+    reading.noteOpaque(`calls \`${name}\`, which is too far away to be read`, node, frame.module);
+    return UNKNOWN_VALUE;
+  }
+  // Once into itself is enough: the second round does what the first does.
+  if (surroundings.routines.filter((other) => other === callee.node).length > 1) return UNKNOWN_VALUE;
+  surroundings.contexts += 1;
+  const via = [...surroundings.via, siteOf(node, frame.module)];
+  return within(reading, { via, routines: [...surroundings.routines, callee.node], mostContexts: shareOf(surroundings) }, () => readFunction(callee, bound, reading));
+}
+
+/** A bound method's object is its first argument; a bound task called like a function gets itself. */
+function throughMethod({ node, module, self }: Function, given: Given, reading: Reading): Given {
+  if (self !== undefined) return { ...given, positional: [self, ...given.positional] };
+  if (node.type !== 'function_definition' || decoratorsOf(node).length === 0 || classOf(node) !== undefined) return given;
+  const isBound = reading.view.tasks.taskOf({ kind: 'function', module, node })?.definition?.bound === true;
+  return isBound ? { ...given, positional: [TASK, ...given.positional] } : given;
+}
+
+/** The `self` of a bound task. */
+export const TASK: PyValue = { kind: 'external', path: 'celery.Task()' };
+
+/** Reads a function's body, and says what it gives. */
+export function readFunction(callee: Function, given: Given, reading: Reading): PyValue {
+  const { state } = reading;
+  const outer = callee.env as Frame | undefined;
+  const ends: Ends = { returned: [], yielded: [], mark: state.mark(), exits: [], loops: [], isCaptured: false };
+  const owner = classOf(callee.node);
+  const self = given.positional[0];
+  const frame: Frame = {
+    module: callee.module,
+    cells: new Map(),
+    ends,
+    ...(outer === undefined ? {} : { outer }),
+    ...(owner === undefined || self === undefined ? {} : { method: { owner: reading.view.classes.classAt(owner, callee.module), self } }),
+  };
+  bindParameters(callee.node, given, frame, outer ?? frameOf(callee.module, ends.mark), reading);
+  const body = childIn(callee.node, 'body');
+  if (body === undefined) return UNKNOWN_VALUE;
+  if (callee.node.type === 'lambda') return reading.evaluate(body, frame);
+  const end = within(reading, {}, () => reading.execute(body, frame));
+  if (ends.exits.length > 0) {
+    const last = end === 'on' ? [state.changesSince(ends.mark)] : [];
+    state.undo(ends.mark);
+    state.meet([...ends.exits, ...last], ends.isCaptured ? undefined : frame.cells);
+  }
+  if (isGenerator(callee.node)) return { kind: 'list', elements: ends.yielded.length === 0 ? [UNKNOWN_VALUE] : ends.yielded };
+  const result = joined([...ends.returned, ...(end === 'on' ? [NONE] : [])]);
+  return annotatedValue(callee.node, callee.module, result, reading);
+}
+
+const NONE = termValue({ kind: 'literal', value: null });
+
+const generators = new WeakMap<PyNode, boolean>();
+
+function isGenerator(routine: PyNode): boolean {
+  const known = generators.get(routine);
+  if (known !== undefined) return known;
+  let found = false;
+  const body = childIn(routine, 'body');
+  if (body !== undefined) {
+    walk(body, (inner) => {
+      if (inner.type === 'yield') found = true;
+      return !found && inner.type !== 'function_definition' && inner.type !== 'lambda' && inner.type !== 'class_definition';
+    });
+  }
+  generators.set(routine, found);
+  return found;
+}
+
+function nameOfFunction({ node, module }: Function): string {
+  const name = childIn(node, 'name');
+  return name === undefined ? 'a lambda' : sourceOf(name, module);
+}
