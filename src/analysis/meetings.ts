@@ -69,8 +69,14 @@ function kindOfRows(before: Effect, after: Effect): Meeting['kind'] | undefined 
   if (after.operation !== 'read') return undefined;
   if (written.kind === 'column') return isMade && aspectOf(written) === aspectOf(after.resource) ? 'write-read' : undefined;
   if (before.operation === 'create') return 'insert-read';
+  if (before.operation === 'write') return isValueRead(after) ? 'write-read' : undefined;
   if (before.operation !== 'delete' || written.kind !== 'row') return undefined;
   return isByPrimaryKey(written.row) ? 'delete-read' : 'insert-read';
+}
+
+/** What is written of a row may be any of its columns but the key; those that only choose rows are seldom written again. */
+function isValueRead({ rank, resource }: Effect): boolean {
+  return rank === 'used' && resource.kind === 'column' && resource.column !== PRIMARY_KEY;
 }
 
 function isByPrimaryKey(row: Row): boolean {

@@ -71,11 +71,13 @@ function through({ behind }: Effect): string {
   return behind.length === 0 ? '' : `through ${listed(behind.map((name) => `\`${name}\``))} `;
 }
 
-/** The same column, but nobody knows whether of the same row. */
+/** The same column, but nobody knows whether of the same row; the same table, but nobody knows which columns. */
 export function reasonOfNear({ earlier, later, near }: Verdict, nameFile: NameFile): string | undefined {
   if (near === undefined) return undefined;
   const { before, after } = placesOf(near, nameFile);
   const { resource } = near.before;
+  if (resource.kind === 'row' && near.kind === 'write-read')
+    return `${nameOf(later)} ${through(near.after)}reads ${describeResource(near.after.resource)} (${after}) and ${nameOf(earlier)} writes columns of ${resource.model.name} (${before}), but which ones is not known`;
   const what = resource.kind === 'column' ? `${resource.model.name}.${resource.column}` : describeResource(resource);
   const same = resource.kind === 'key' ? 'the shared argument does not name it' : 'whether of the same row is not known';
   return `${nameOf(later)} ${through(near.after)}reads ${what} (${after}) and ${nameOf(earlier)} writes it (${before}), but ${same}`;

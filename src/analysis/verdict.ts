@@ -18,7 +18,7 @@ export interface Verdict {
   readonly later: Side;
   /** What is proven, the strongest first: at most one for a column, a table's rows, a store. */
   readonly conflicts: readonly Conflict[];
-  /** A plain write and a read of one column, of which nobody can say whether they mean the same row. */
+  /** A plain write and a read of one table, of which nobody can say whether they mean the same row, or the same column. */
   readonly near?: Conflict;
   /** The earlier task dispatches the later one itself, so that one more dispatch need not wait. */
   readonly isRedispatched: boolean;
@@ -132,6 +132,8 @@ function strengthOf(met: Met): Strength {
   // A counter is counted up whichever comes first; only a task that writes what it has read over it loses the count.
   const isWritten = before.mode === 'plain' || (before.mode === 'atomic' && rewriteOf(met) !== undefined);
   if (!isWritten) return 'weak';
+  // Which columns are written is not known.
+  if (before.resource.kind === 'row' && meeting.kind === 'write-read') return 'near';
   if (meeting.sameness === 'same') return 'proven';
   const isOfColumn = before.resource.kind === 'column' && meeting.kind === 'write-read';
   if (isOfColumn && met.overRows && isOfThisRun(before.resource)) return 'proven';

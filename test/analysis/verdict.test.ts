@@ -236,6 +236,9 @@ describe('what does not meet', () => {
       [effect('create', row('Page', where({ image_id: IMAGE, kind: literal('a') })), 18)],
       [effect('read', column('kind', where({ image_id: IMAGE }), 'Page'), 31, { rank: 'where' }), effect('read', row('Page', where({ image_id: IMAGE, kind: literal('b') })), 31)],
     ],
+    ['columns that are not known, where rows are only chosen by one', [effect('write', row('Image'), 18)], [effect('read', column('file'), 31, { rank: 'where' })]],
+    ['columns that are not known of another row', [effect('write', row('Image'), 18)], [effect('read', column('file', where({ id: USER })), 31)]],
+    ['all columns of a row that is saved whole', [effect('write', row('Image'), 18, { mode: 'whole-save' })], [READ]],
     ['child rows of nobody knows which parent', [effect('create', row('Page', { kind: 'new' }), 18)], [effect('read', row('Page', where({ image_id: IMAGE })), 31)]],
   ])('%s', (_, earlier, later) => {
     expect(pair(earlier, later)).toEqual({ confidence: 'unlikely', reasons: [NONE], conflicts: [] });
@@ -256,6 +259,12 @@ describe('what may meet', () => {
     ['all rows', [WRITE], [effect('read', column('file', where()), 31)], rowUnknown],
     ['a key that nobody knows', [WRITE], [effect('read', column('file', where({ id: UNKNOWN_TERM })), 31)], rowUnknown],
     ['a row that a constant names', [effect('write', column('file', where({ id: literal(1) })), 18)], [effect('read', column('file', where({ id: literal(1) })), 31)], rowUnknown],
+    [
+      'columns that are not known',
+      [effect('write', row('Image'), 18)],
+      [READ],
+      '`b` reads Image.file of the row `image.id` (media/tasks.py:31) and `a` writes columns of Image (media/tasks.py:18), but which ones is not known',
+    ],
     [
       'a key that a constant names',
       [effect('write', key('cache', literal('stats')), 18)],

@@ -104,7 +104,9 @@ function recordWrites({ model, written, openWrite }: Query, row: Row, context: R
     const isFill = mode === 'plain' && isEmptyIn(row, column);
     context.record({ operation: 'write', resource: { kind: 'column', model, column, row }, mode: isFill ? 'lazy' : mode, at });
   }
-  if (openWrite) context.noteOpaque(`writes columns of ${model.name} that are not known`, at);
+  if (!openWrite) return;
+  context.record({ operation: 'write', resource: { kind: 'row', model, row }, at });
+  context.noteOpaque(`writes columns of ${model.name} that are not known`, at);
 }
 
 /** `SET url = … WHERE url IS NULL` */
