@@ -4,6 +4,7 @@ import type { Expressed } from '../../../summaries/ecmascript/values.js';
 import { rowsOf } from '../query/query.js';
 import { relatedRow, type Keys } from '../query/relations.js';
 import { shaped, type Rows } from '../query/rows.js';
+import { tableModel } from '../sql/statements.js';
 import { clientName, type Field, type Schema, type SchemaModel } from './schema.js';
 
 export interface Table {
@@ -25,7 +26,9 @@ export interface Relation {
 export function tableOf(name: string, schema: Schema): Table {
   const described = schema.get(name);
   const called = described?.name ?? name.charAt(0).toUpperCase() + name.slice(1);
-  return { model: { key: `prisma:${called}`, name: called }, schema, described };
+  // With a schema the table is known, so that SQL on it meets the model.
+  const key = described === undefined ? `prisma:${called}` : tableModel(described.table).key;
+  return { model: { key, name: called }, schema, described };
 }
 
 /** The primary key is `id`, whatever it is called. */
