@@ -36,6 +36,10 @@ describe('prisma', () => {
     ]);
   });
 
+  it('writes no column that is left as it is', () => {
+    expect(effects(`await prisma.image.update({ where: { id: imageId }, data: { file: undefined, title: 'b' } });`)).toEqual([`read where Image.id [id=${ID}]`, `write plain Image.title [id=${ID}]`]);
+  });
+
   it('reads what is used', () => {
     expect(effects(`const image = await prisma.image.findUnique({ where: { id: imageId } }); console.log(image.file);`)).toEqual([
       `read used Image.file [id=${ID}]`,

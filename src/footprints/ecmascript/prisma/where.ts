@@ -27,8 +27,8 @@ function entryFilter(name: string, value: Expressed, table: Table, context: Read
   return compound(name, given.entries, table, context) ?? operatorFilter(column, given.entries, context);
 }
 
-/** `where: { id: undefined }` is no condition. */
-function isUndefined({ node }: Expressed): boolean {
+/** `where: { id: undefined }` is no condition, and `data: { url: undefined }` writes nothing. */
+export function isUndefined({ node }: Expressed): boolean {
   return node.type === 'Identifier' && node.name === 'undefined';
 }
 
