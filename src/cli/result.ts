@@ -46,12 +46,18 @@ export function reported(finding: Finding, lines: Lines, module: SourceModule, f
     module,
     lines,
     file,
-    start: lines.positionOf(dispatches[0]?.expression.start ?? 0),
+    start: lines.positionOf(startOf(finding)),
     end: lines.positionOf(dispatches.at(-1)?.expression.end ?? 0),
     status: applicable === undefined ? 'refused' : 'fixable',
     rewrite: applicable,
     reason: rewrite?.kind === 'refused' ? rewrite.hazard.message : undefined,
   };
+}
+
+/** Where a finding begins: at its first dispatch, or at the loop around it. */
+function startOf({ run: { items, dispatches } }: Finding): number {
+  const [first] = items;
+  return first?.kind === 'loop' ? first.statement.start : (dispatches[0]?.expression.start ?? 0);
 }
 
 /** A finding after its rewrite was tried, and what went wrong where something did. */

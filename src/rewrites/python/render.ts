@@ -35,6 +35,7 @@ const STYLES: readonly Style[] = ['chain', 'pipe', 'link'];
  */
 export function renderPythonRewrite(finding: Finding, style: Style, context: PythonRewriteContext): Rewrite {
   try {
+    if (!STYLES.includes(style)) refuse('style-not-offered', `celery has no style ${style}; it has ${STYLES.join(', ')}`);
     return isFanIn(finding.run) ? renderChord(finding, style, context) : render(finding, style, context);
   } catch (problem) {
     if (problem instanceof Refusal) return { kind: 'refused', style, hazard: problem.hazard };
@@ -47,7 +48,6 @@ function render(found: Finding, style: Style, context: PythonRewriteContext): Re
   const { finding, run, timers, hazards: ofTimers } = withoutTimers(found);
   const steps = finding.run;
   if (steps.dispatches.some(({ library }) => library !== 'celery')) refuse('unknown-library', 'only dispatches of Celery can be chained');
-  if (!STYLES.includes(style)) refuse('style-not-offered', `celery has no style ${style}; it has ${STYLES.join(', ')}`);
   if (style === 'link' && timers.length > 0)
     refuse('timer-beside-link', `\`${timers[0]?.task.name ?? ''}\` waits for a time of its own and stays, and the style link would leave another dispatch beside it; use the style chain`);
   const passing = planPassing(steps, passResults, groupSizeOf(finding));
