@@ -4,9 +4,6 @@ import type { Dispatch } from '../analysis/ir.js';
 import { countDispatchNames } from '../files/prefilter.js';
 import type { SourceFiles } from '../files/source-files.js';
 
-/** Milliseconds for which a count is good enough: one dispatch more or less makes no argument common. */
-export const CENSUS_AGE = 60_000;
-
 /**
  * @param methods the names of the methods that dispatch: files without one of them are not read
  * @param dispatchesIn the dispatches of a file; none for one that cannot be parsed

@@ -1,4 +1,5 @@
 /** Dispatchers that the settings declare, since their bodies do not show it. */
+import { calledName } from '../readers/ecmascript/names.js';
 import { resolve } from 'node:path';
 import type { Wrapper } from '../analysis/ir.js';
 import { isClass, staticName, unwrapped, walk } from '../readers/ecmascript/estree.js';
@@ -9,7 +10,6 @@ import type { Evaluator } from '../resolve/evaluator.js';
 import { withoutDefault } from '../resolve/packages.js';
 import type { Value } from '../resolve/values.js';
 import type { DispatcherSetting } from '../settings.js';
-import { nameOf } from '../summaries/dispatcher.js';
 import { sourceText, textValue } from './identity.js';
 
 /** The library of a dispatcher whose setting names none: no library's rewrite applies. */
@@ -36,7 +36,7 @@ export function createDeclaredDispatchers(evaluator: Evaluator, settings: readon
       const names: string[] = [];
       if (settings.length === 0) return names;
       walk(module.ast, (node) => {
-        const name = 'params' in node && 'body' in node ? nameOf(node as FunctionNode) : undefined;
+        const name = 'params' in node && 'body' in node ? calledName(node as FunctionNode) : undefined;
         if (name !== undefined && called.has(name) && settings.some((setting) => isInFile(setting, module.path, root))) names.push(name);
       });
       return names;
@@ -73,7 +73,7 @@ function qualifiedName(node: Node): string | undefined {
     const method = staticName(node.key, node.computed);
     return owner.type === 'TSInterfaceDeclaration' && method !== undefined ? `${owner.id.name}.${method}` : method;
   }
-  return 'params' in node ? nameOf(node as FunctionNode) : undefined;
+  return 'params' in node ? calledName(node as FunctionNode) : undefined;
 }
 
 function recognisedBy(evaluator: Evaluator, setting: DispatcherSetting, call: CallExpression, callee: Value, module: Module): Recognised {

@@ -1,4 +1,5 @@
 /** Which calls are dispatches: a library's own, then those through wrappers, then those that the settings declare. */
+import { calledName } from '../readers/ecmascript/names.js';
 import type { Role, Task, Wrapper } from '../analysis/ir.js';
 import type { CallExpression, FunctionNode, Program, TSESTree } from '../readers/ecmascript/estree.js';
 import type { Module } from '../readers/ecmascript/module.js';
@@ -9,7 +10,7 @@ import type { ProjectResolver } from '../resolve/resolver.js';
 import type { Env } from '../resolve/values.js';
 import { pathFrom } from '../paths.js';
 import type { ProjectSettings } from '../settings.js';
-import { createDispatchers, findDispatcherNames, nameOf } from '../summaries/dispatcher.js';
+import { createDispatchers, findDispatcherNames } from '../summaries/dispatcher.js';
 import type { Dispatched, Through } from '../summaries/dispatcher.js';
 import { calleeOf, createLibraryCalls } from './calls.js';
 import { createDeclaredDispatchers } from './declared.js';
@@ -113,7 +114,7 @@ function scheduledClass({ node, self }: Through): Task | undefined {
 
 /** A task that only the function and its other arguments tell from others. */
 function taskOfFunction({ node, module }: Through, others: string, callee: string): Task {
-  return { key: `${module.path}@${String(node.range[0])}(${others})`, name: nameOf(node) ?? callee };
+  return { key: `${module.path}@${String(node.range[0])}(${others})`, name: calledName(node) ?? callee };
 }
 
 /** The arguments of a wrapper's call that do not reach the task: they choose it. */

@@ -3,17 +3,18 @@
  * of its own parameters, `this`, imports and constants, and does no other work; what a call of it dispatches is found by going through
  * the body with the call's arguments. Functions that wait for the task's end, register a repeated job, or dispatch after real work are none.
  */
+import { calledName } from '../readers/ecmascript/names.js';
 import type { Place, Role } from '../analysis/ir.js';
 import { calleeOf } from '../libraries/calls.js';
 import type { LibraryCall, LibraryCalls } from '../libraries/calls.js';
-import { childrenOf, isFunction, staticName, unwrapped, walk } from '../readers/ecmascript/estree.js';
+import { childrenOf, isFunction, walk } from '../readers/ecmascript/estree.js';
 import type { CallExpression, FunctionNode, Node } from '../readers/ecmascript/estree.js';
 import type { Module } from '../readers/ecmascript/module.js';
 import type { Evaluator } from '../resolve/evaluator.js';
 import type { Env, Value } from '../resolve/values.js';
 import { createHarmless } from './harmless.js';
 import { mostOnOnePath, outlineOf } from './outline.js';
-import { parametersIn, optionsParameter } from './parameters.js';
+import { parametersIn, optionsParameter } from '../readers/ecmascript/parameters.js';
 
 /** Wrappers of wrappers are followed so deep. */
 const MAX_DEPTH = 6;
@@ -228,19 +229,8 @@ export function findDispatcherNames(module: Module, dispatchers: Pick<Dispatcher
   const names = new Set<string>();
   walk(module.ast, (node) => {
     if (!isFunction(node)) return;
-    const name = nameOf(node);
+    const name = calledName(node);
     if (name !== undefined && dispatchers.isDispatcher(node, module)) names.add(name);
   });
   return [...names];
-}
-
-/** The name that callers know a function by. */
-export function nameOf(node: FunctionNode): string | undefined {
-  if (node.id !== null) return node.id.name;
-  let { parent }: { parent: Node } = node;
-  while (unwrapped(parent) !== parent) parent = parent.parent ?? node;
-  if (parent.type === 'VariableDeclarator') return parent.id.type === 'Identifier' ? parent.id.name : undefined;
-  if (parent.type === 'AssignmentExpression') return parent.left.type === 'MemberExpression' ? staticName(parent.left.property, parent.left.computed) : undefined;
-  if (parent.type !== 'Property' && parent.type !== 'MethodDefinition' && parent.type !== 'PropertyDefinition') return undefined;
-  return staticName(parent.key, parent.computed);
 }

@@ -7,7 +7,7 @@ import { ancestorsOf, isFunction } from '../../readers/ecmascript/estree.js';
 import type { Module } from '../../readers/ecmascript/module.js';
 import type { Evaluator } from '../../resolve/evaluator.js';
 import type { ProjectResolver } from '../../resolve/resolver.js';
-import { parametersIn } from '../../summaries/parameters.js';
+import { parametersIn } from '../../readers/ecmascript/parameters.js';
 import type { Consumer } from './consumer.js';
 import { constructedConsumer, declaredConsumer, registeredConsumer } from './module-consumers.js';
 import { nestConsumers } from './nest.js';

@@ -10,7 +10,7 @@ import type { Module } from '../../readers/ecmascript/module.js';
 import type { Evaluator } from '../../resolve/evaluator.js';
 import { memberOf } from '../../resolve/members.js';
 import type { Env, Value } from '../../resolve/values.js';
-import { parametersIn } from '../../summaries/parameters.js';
+import { parametersIn } from '../../readers/ecmascript/parameters.js';
 import type { TaskDefinition } from './definition.js';
 import { forwardingsIn } from './forwarding.js';
 import { functionOfValue } from './processor.js';

@@ -2,13 +2,13 @@
  * Consumers that a function or a class of the project makes out of what it is given: `register(queue, process)`, whose body constructs the
  * worker; a base class whose subclasses say the queue. Each call, construction and subclass of it makes a consumer of its own.
  */
+import { calledName } from '../../readers/ecmascript/names.js';
 import { ancestorsOf, isClass, isFunction, staticName } from '../../readers/ecmascript/estree.js';
 import type { ClassNode, FunctionNode, Node } from '../../readers/ecmascript/estree.js';
 import type { Module } from '../../readers/ecmascript/module.js';
 import type { Evaluator } from '../../resolve/evaluator.js';
 import { memberOf } from '../../resolve/members.js';
 import type { Env, Value } from '../../resolve/values.js';
-import { nameOf } from '../../summaries/dispatcher.js';
 import type { Consumer } from './consumer.js';
 import { elementCalls } from './elements.js';
 import { madeConsumer } from './module-consumers.js';
@@ -59,7 +59,7 @@ interface Wrapper {
 /** The functions and classes around a consumer that other code can use by name. */
 function wrappersOf(open: OpenConsumer): Wrapper[] {
   return [open.node, ...ancestorsOf(open.node)].flatMap((around): Wrapper[] => {
-    const name = isClass(around) ? around.id?.name : isFunction(around) && around.params.length > 0 ? nameOf(around) : undefined;
+    const name = isClass(around) ? around.id?.name : isFunction(around) && around.params.length > 0 ? calledName(around) : undefined;
     return name === undefined || name === 'constructor' || !(isClass(around) || isFunction(around)) ? [] : [{ name, open, around }];
   });
 }

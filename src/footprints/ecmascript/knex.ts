@@ -1,6 +1,6 @@
 /** https://knexjs.org/guide/query-builder.html */
 import { unwrapped } from '../../readers/ecmascript/estree.js';
-import type { Expressed, JsValue } from '../../summaries/ecmascript/values.js';
+import type { Expressed, JsValue } from './values.js';
 import type { Chain, EcmascriptDataLibrary, ReadingContext } from './library.js';
 import { begin, change, inserting, joining, narrowed, ordering, selecting, setting, widened, type Building } from './query/building.js';
 import { all, equals, looksAt, SOME, type Filter } from './query/filter.js';

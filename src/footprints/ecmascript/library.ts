@@ -1,7 +1,7 @@
 /** One data library of TypeScript and JavaScript: how it reads and writes. A new library is one file like this and its name in `index.ts`. */
 import type { Effect, Mode, Resource, Term } from '../../analysis/footprint.js';
 import type { Node, TSESTree } from '../../readers/ecmascript/estree.js';
-import type { Expressed, JsValue } from '../../summaries/ecmascript/values.js';
+import type { Expressed, JsValue } from './values.js';
 import type { Value } from '../../resolve/values.js';
 
 /**

@@ -1,14 +1,18 @@
 /** Types from outside of the project that annotations name: of a parameter `client: Redis`. */
 import { variableOf } from '../../readers/python/scopes.js';
-import { childIn } from '../../readers/python/tree.js';
-import type { PyCall } from '../../summaries/python/values.js';
+import { childIn, type PyNode } from '../../readers/python/tree.js';
 import type { ReadingContext } from './library.js';
+import type { PyCall } from './values.js';
 
-/** The dotted path of the class that the receiver of a call is declared to be of; undefined where the receiver is no parameter, or is bound again. */
-export function declaredReceiver({ node }: PyCall, context: ReadingContext): string | undefined {
+/** `client` of `client.get(key)`. */
+export function receiverNode({ node }: PyCall): PyNode | undefined {
   const called = childIn(node, 'function');
-  const receiver = called === undefined ? undefined : childIn(called, 'object');
-  const variable = receiver?.type === 'identifier' ? variableOf(receiver, context.module) : undefined;
+  return called === undefined ? undefined : childIn(called, 'object');
+}
+
+/** The dotted path of the class that a name is declared to be of; undefined where it is no parameter, or is bound again. */
+export function declaredPath(node: PyNode | undefined, context: ReadingContext): string | undefined {
+  const variable = node?.type === 'identifier' ? variableOf(node, context.module) : undefined;
   const [binding, ...others] = variable?.bindings ?? [];
   const type = binding?.kind === 'parameter' && others.length === 0 ? childIn(binding.node, 'type') : undefined;
   const [written] = type?.children ?? [];

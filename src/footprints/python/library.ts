@@ -1,6 +1,6 @@
 /** One data library of Python: how it reads and writes. A new library is one file like this and its name in `index.ts`. */
 import type { Effect, Mode, Resource, Site, Term } from '../../analysis/footprint.js';
-import type { PyCall, PyClass, PyValue } from '../../summaries/python/values.js';
+import type { PyCall, PyClass, PyValue } from './values.js';
 import type { PythonModule } from '../../readers/python/module.js';
 import type { PyNode } from '../../readers/python/tree.js';
 

@@ -1,9 +1,10 @@
 /** What a decorator or a call calls, and whether a row means it. */
+import { lastOf } from '../../readers/python/names.js';
 import type { PythonModule } from '../../readers/python/module.js';
 import { variableOf } from '../../readers/python/scopes.js';
 import { childIn, namedChildren, sourceOf, type PyNode } from '../../readers/python/tree.js';
 import type { PythonResolver } from '../../resolve/python/values.js';
-import { isOneOf, isTraced, lastOf, pathsOf, pathsOfType } from './provenance.js';
+import { isOneOf, isTraced, pathsOf, pathsOfType } from './provenance.js';
 import { fits } from './patterns.js';
 import type { Callee, ReceiverMethod } from './schema.js';
 

@@ -1,9 +1,9 @@
 /** What calls a function that nothing outside of its file calls. */
+import { ownNameOf } from '../../readers/python/names.js';
 import type { PythonModule } from '../../readers/python/module.js';
 import { classOf, enclosingFunction, variableOf } from '../../readers/python/scopes.js';
 import { ancestorsOf, childIn, sourceOf, walk, type PyNode } from '../../readers/python/tree.js';
 import { calledIn, nameOfCallee } from './callees.js';
-import { nameOf } from './subject.js';
 
 /** These call what they are given, in the name of the function that they stand in. */
 const CALLING = new Set(['on_commit', 'partial', 'run_in_executor', 'run_in_threadpool', 'sync_to_async', 'async_to_sync', 'to_thread']);
@@ -13,7 +13,7 @@ const CALLING = new Set(['on_commit', 'partial', 'run_in_executor', 'run_in_thre
  * calls, or others may call it.
  */
 export function callersOf(routine: PyNode, module: PythonModule): readonly PyNode[] {
-  const name = nameOf(routine, module);
+  const name = ownNameOf(routine, module);
   const isPrivate = /^_(?!_.*__$)/.test(name);
   if (!isPrivate && (classOf(routine) !== undefined || identifiersNamed('__name__', module).length === 0)) return [];
   const uses = classOf(routine) === undefined ? usesOfFunction(routine, name, module) : usesOfMethod(name, module);

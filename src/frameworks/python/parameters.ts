@@ -1,9 +1,10 @@
 /** What a function's parameters say of it. */
+import { lastOf } from '../../readers/python/names.js';
 import { parameterName, classOf } from '../../readers/python/scopes.js';
 import { childIn, namedChildren, sourceOf, type PyNode } from '../../readers/python/tree.js';
 import type { PythonModule } from '../../readers/python/module.js';
 import { fits, isIn } from './patterns.js';
-import { isOneOf, lastOf, nameOfType, pathsOfType } from './provenance.js';
+import { isOneOf, nameOfType, pathsOfType } from './provenance.js';
 import type { ParametersSignal } from './schema.js';
 import type { Subject } from './subject.js';
 

@@ -1,4 +1,5 @@
 /** Where a value comes from, as the dotted names of the rows say it. */
+import { lastOf } from '../../readers/python/names.js';
 import type { PythonModule } from '../../readers/python/module.js';
 import { ancestorsOf, childIn, namedChildren, sourceOf, walk, type PyNode } from '../../readers/python/tree.js';
 import { isFunction } from '../../readers/python/scopes.js';
@@ -126,11 +127,6 @@ function ancestryOfBase(base: PyNode, module: PythonModule, resolver: PythonReso
   if (value.kind === 'external') return { paths: [value.path], names: [{ name: lastOf(value.path), package: value.path.split('.')[0] ?? value.path }] };
   // `class Orders(view_of(Order)):` says nothing.
   return base.type === 'identifier' || base.type === 'attribute' ? { paths: [], names: [{ name: lastOf(sourceOf(base, module)) }] } : NOTHING;
-}
-
-/** The last name of a dotted one. */
-export function lastOf(path: string): string {
-  return path.slice(path.lastIndexOf('.') + 1).trim();
 }
 
 /** The function that a function stands in; none for the methods of a class, which others call. */

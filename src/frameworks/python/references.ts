@@ -1,4 +1,5 @@
 /** Functions and classes that are handed to a framework: `path('orders/', views.create)`. */
+import { lastOf, ownNameOf } from '../../readers/python/names.js';
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { PythonModule } from '../../readers/python/module.js';
@@ -6,9 +7,8 @@ import { classOf } from '../../readers/python/scopes.js';
 import { childIn, unwrapped, walk, type PyNode } from '../../readers/python/tree.js';
 import type { PythonResolver, Value } from '../../resolve/python/values.js';
 import { argumentAt, calledIn, confidenceOfCallee, nameOfCallee, type Called } from './callees.js';
-import { lastOf } from './provenance.js';
 import type { ReferenceSignal } from './schema.js';
-import { nameOf, type Subject } from './subject.js';
+import { type Subject } from './subject.js';
 
 /** In these files near a module, and in the files of these packages, its functions are made known to a framework. */
 const ROUTE_FILES = ['urls.py', 'routes.py', 'apps.py', 'app.py', 'main.py', '__init__.py'];
@@ -43,7 +43,7 @@ function callsOf({ callee }: ReferenceSignal, module: PythonModule): readonly Ca
 }
 
 function isHandedTo({ at, methods = [] }: ReferenceSignal, called: Called, { routine, module, resolver }: Subject): boolean {
-  const owner = methods.includes(nameOf(routine, module)) ? classOf(routine) : undefined;
+  const owner = methods.includes(ownNameOf(routine, module)) ? classOf(routine) : undefined;
   return at.some((place) => {
     const argument = argumentAt(called, place);
     return argument !== undefined && [routine, owner].some((node) => node !== undefined && leadsTo(argument, called.module, { node, module }, resolver));

@@ -1,6 +1,6 @@
 import type { TaskMakers } from '../../libraries/celery/decorators.js';
 import type { PythonModule } from '../../readers/python/module.js';
-import { childIn, sourceOf, type PyNode } from '../../readers/python/tree.js';
+import type { PyNode } from '../../readers/python/tree.js';
 import type { PythonResolver } from '../../resolve/python/values.js';
 
 /** The function in question, and what is needed to look around. */
@@ -12,10 +12,4 @@ export interface Subject {
   readonly path: string;
   readonly resolver: PythonResolver;
   readonly tasks: Pick<TaskMakers, 'isTaskDecorator'>;
-}
-
-/** The name of a function or class; empty for a lambda. */
-export function nameOf(definition: PyNode, module: PythonModule): string {
-  const name = childIn(definition, 'name');
-  return name === undefined ? '' : sourceOf(name, module);
 }

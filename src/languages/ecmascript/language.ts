@@ -15,7 +15,7 @@ import { createSourceFiles } from '../../files/source-files.js';
 import { pathFrom } from '../../paths.js';
 import type { ProjectSettings } from '../../settings.js';
 import { createKnowledgeFinder } from '../../summaries/ecmascript/knowledge.js';
-import { CENSUS_AGE, createCensus } from '../census.js';
+import { createCensus } from '../census.js';
 import type { Front, Language } from '../language.js';
 
 /** TypeScript and JavaScript. */
@@ -37,12 +37,13 @@ function createFront(root: string, settings: ProjectSettings): Front<Module> {
   const recogniser = createRecogniser({ resolver, libraries: LIBRARIES, settings, roleOf });
   const findInjectedFlowProducer = createNestFlowProducers();
 
-  const census = createCensus(createSourceFiles(root, ECMASCRIPT_EXTENSIONS, CENSUS_AGE), [...DISPATCH_NAMES], (path, text) => {
+  const files = createSourceFiles(root, ECMASCRIPT_EXTENSIONS);
+
+  const census = createCensus(files, [...DISPATCH_NAMES], (path, text) => {
     const parsed = roleOfWholeFile(pathFrom(root, path)) === 'test' ? undefined : parseModule(path, text);
     return parsed?.ok === true ? dispatchesIn(parsed.module, recogniser) : [];
   });
 
-  const files = createSourceFiles(root, ECMASCRIPT_EXTENSIONS);
   const knowledge = createKnowledgeFinder({
     resolver,
     recogniser,

@@ -13,7 +13,7 @@ import { createSourceFiles } from '../../files/source-files.js';
 import { pathFrom } from '../../paths.js';
 import { createPythonSummaries } from '../../summaries/python/summaries.js';
 import type { ParseResult } from '../../readers/module.js';
-import { CENSUS_AGE, createCensus } from '../census.js';
+import { createCensus } from '../census.js';
 import type { Front, Language } from '../language.js';
 
 /** Python, with Celery. */
@@ -43,18 +43,20 @@ function createFront(root: string): Front<PythonModule> {
   const resolver = createPythonResolver(root);
   const recogniser = createCeleryRecogniser({ resolver, roleOf: createPythonRoleFinder({ resolver, root }) });
 
-  const census = createCensus(createSourceFiles(root, PYTHON_EXTENSIONS, CENSUS_AGE), CELERY_DISPATCH_NAMES, (path, text) => {
+  const files = createSourceFiles(root, PYTHON_EXTENSIONS);
+
+  const census = createCensus(files, CELERY_DISPATCH_NAMES, (path, text) => {
     const parsed = isTestFile(pathFrom(root, path)) ? undefined : parse(path, text);
     return parsed?.ok === true ? dispatchesIn(parsed.module, recogniser) : [];
   });
 
-  const summaries = createPythonSummaries({ resolver, recogniser, libraries: PYTHON_DATA_LIBRARIES });
+  const summaries = createPythonSummaries({ resolver, recogniser, libraries: PYTHON_DATA_LIBRARIES, files });
 
-  const results = createSourceFiles(root, PYTHON_EXTENSIONS).index(resultsIn);
+  const results = files.index(resultsIn);
 
   const setModule = (module: PythonModule): void => {
     resolver.setModule(module);
-    summaries.setModule(module);
+    files.setText(module.path, module.text);
   };
 
   return {

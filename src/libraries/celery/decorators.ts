@@ -1,10 +1,12 @@
 /** Which expressions make tasks: Celery's decorators, those of a Celery app, and a project's own that lead to one of them. */
+import { positionalOf } from '../../readers/python/calls.js';
+import { lastOf, ownNameOf } from '../../readers/python/names.js';
 import type { PythonModule } from '../../readers/python/module.js';
 import { lastName } from '../../readers/python/purity.js';
 import { childIn, namedChildren, sourceOf, unwrapped, walk, type PyNode } from '../../readers/python/tree.js';
 import { basesOf } from '../../resolve/python/attributes.js';
 import type { PythonResolver, Value } from '../../resolve/python/values.js';
-import { isAppName, isOfCelery, isOfOtherPackage, isTaskClassPath, isTaskDecoratorName, isTaskDecoratorPath, lastOf, saysCelery } from './names.js';
+import { isAppName, isOfCelery, isOfOtherPackage, isTaskClassPath, isTaskDecoratorName, isTaskDecoratorPath, saysCelery } from './names.js';
 
 /** How many functions, results and bases may lie between a name and Celery. */
 const MAX_DEPTH = 6;
@@ -55,7 +57,7 @@ export function createTaskMakers(resolver: PythonResolver): TaskMakers {
       case 'member':
         return isTaskDecoratorName(value.name) && isAppValue(value.of, undefined, depth + 1);
       case 'result': {
-        const [first] = argumentsOf(value.call);
+        const [first] = positionalOf(value.call);
         if (value.of.kind === 'external' && value.of.path === 'functools.partial') {
           return first !== undefined && isDecorator(first, value.module, strict, depth + 1);
         }
@@ -79,7 +81,7 @@ export function createTaskMakers(resolver: PythonResolver): TaskMakers {
       if (found) return false;
       const used = inner.type === 'call' ? childIn(inner, 'function') : inner.type === 'decorator' ? namedChildren(inner)[0] : undefined;
       if (used !== undefined && mayMakeTasks(used, module) && isDecorator(used, module, true, depth)) found = true;
-      const [first] = inner.type === 'call' ? argumentsOf(inner) : [];
+      const [first] = inner.type === 'call' ? positionalOf(inner) : [];
       if (!found && first !== undefined && mayMakeTasks(first, module) && isDecorator(first, module, true, depth)) found = true;
       return !found;
     });
@@ -119,7 +121,7 @@ export function createTaskMakers(resolver: PythonResolver): TaskMakers {
       case 'class':
         return extendsPath(of, (path) => saysCelery(lastOf(path)), depth) || (name !== undefined && saysCelery(name));
       case 'function':
-        return saysCelery(nameOf(of)) || (name !== undefined && saysCelery(name)) || returnedValues(of).some((value) => isAppValue(value, undefined, depth));
+        return saysCelery(ownNameOf(of.node, of.module)) || (name !== undefined && saysCelery(name)) || returnedValues(of).some((value) => isAppValue(value, undefined, depth));
       case 'member':
         return saysCelery(of.name) || isAppValue(of.of, undefined, depth);
       default:
@@ -152,23 +154,6 @@ export function createTaskMakers(resolver: PythonResolver): TaskMakers {
   }
 }
 
-/** The call's arguments that have no name; none of a generator's. */
-export function argumentsOf(call: PyNode): PyNode[] {
-  const list = childIn(call, 'arguments');
-  if (list?.type !== 'argument_list') return [];
-  return namedChildren(list).filter(({ type }) => !['keyword_argument', 'list_splat', 'dictionary_splat'].includes(type));
-}
-
-/** The value of a keyword argument. */
-export function keywordOf(call: PyNode, name: string, module: PythonModule): PyNode | undefined {
-  const list = childIn(call, 'arguments');
-  const argument = list?.children.find((child) => {
-    const key = child.type === 'keyword_argument' ? childIn(child, 'name') : undefined;
-    return key !== undefined && sourceOf(key, module) === name;
-  });
-  return argument === undefined ? undefined : childIn(argument, 'value');
-}
-
 /** `app.task(bind=True)` without what calls it: `app.task`. */
 function withoutCalls(expression: PyNode): PyNode {
   const node = unwrapped(expression);
@@ -181,7 +166,3 @@ function mayMakeTasks(expression: PyNode, module: PythonModule): boolean {
   return /task/i.test(lastName(withoutCalls(expression), module) ?? '');
 }
 
-function nameOf({ node, module }: { readonly node: PyNode; readonly module: PythonModule }): string {
-  const name = childIn(node, 'name');
-  return name === undefined ? '' : sourceOf(name, module);
-}

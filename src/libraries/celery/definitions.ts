@@ -1,12 +1,14 @@
 /** Which values are Celery tasks, under which name each is registered, and the code that it runs. */
+import { keywordOf, positionalOf } from '../../readers/python/calls.js';
+import { lastOf, ownNameOf } from '../../readers/python/names.js';
 import type { PythonModule } from '../../readers/python/module.js';
 import { parameterName } from '../../readers/python/scopes.js';
 import { childIn, namedChildren, sourceOf, type PyNode } from '../../readers/python/tree.js';
 import { basesOf, boundInBody, decoratorsOf } from '../../resolve/python/attributes.js';
 import type { PythonResolver, Value } from '../../resolve/python/values.js';
-import { argumentsOf, createTaskMakers, keywordOf, type TaskMakers } from './decorators.js';
+import { createTaskMakers, type TaskMakers } from './decorators.js';
 import type { Parameter, TaskDefinition } from './detail.js';
-import { isTaskPath, lastOf } from './names.js';
+import { isTaskPath } from './names.js';
 
 interface CeleryTask {
   /** The name that workers know it by, or its dotted path where it is not in the project. */
@@ -75,7 +77,7 @@ export function createTaskFinder(resolver: PythonResolver): TaskFinder {
     // A project's own decorator binds without a word; `self` says so then.
     const bound = bind === undefined ? !isDirect(decorator, place) && parameters[0]?.name === 'self' : bind.type === 'true';
     const definition = { module, node, bound, parameters: bound ? parameters.slice(1) : parameters };
-    return { name: name ?? registeredName(node, module), label: ownName(node, module), definition };
+    return { name: name ?? registeredName(node, module), label: ownNameOf(node, module), definition };
   }
 
   /** True for a decorator of Celery's own or of an app: what it does not say it does not do. */
@@ -91,7 +93,7 @@ export function createTaskFinder(resolver: PythonResolver): TaskFinder {
     const [only, ...others] = boundInBody(value.node, 'name', value.module);
     const name = others.length === 0 ? plainString(only?.value, value.module) : undefined;
     const parameters = parametersOf(run.node, run.module).slice(1);
-    return { name: name ?? registeredName(value.node, value.module), label: ownName(value.node, value.module), definition: { ...run, bound: false, parameters } };
+    return { name: name ?? registeredName(value.node, value.module), label: ownNameOf(value.node, value.module), definition: { ...run, bound: false, parameters } };
   }
 
   function findRun({ node, module }: Defined, depth: number): { readonly node: PyNode; readonly module: PythonModule } | undefined {
@@ -109,7 +111,7 @@ export function createTaskFinder(resolver: PythonResolver): TaskFinder {
   /** `Resize()`, `app.register_task(Resize())`, `shared_task(resize)`, `app.task(bind=True)(resize)`. */
   function taskOfCall({ of, call, module }: Extract<Value, { kind: 'result' }>, depth: number): CeleryTask | undefined {
     if (of.kind === 'class') return taskOf(of, depth);
-    const [first] = argumentsOf(call);
+    const [first] = positionalOf(call);
     if (first === undefined) return undefined;
     const value = resolver.valueOf(first, module);
     const called = childIn(call, 'function');
@@ -121,13 +123,8 @@ export function createTaskFinder(resolver: PythonResolver): TaskFinder {
 
   /** Workers know a task by its module and its name in it. */
   function registeredName(node: PyNode, module: PythonModule): string {
-    return `${resolver.moduleNameOf(module)}.${ownName(node, module)}`;
+    return `${resolver.moduleNameOf(module)}.${ownNameOf(node, module)}`;
   }
-}
-
-function ownName(node: PyNode, module: PythonModule): string {
-  const name = childIn(node, 'name');
-  return name === undefined ? '' : sourceOf(name, module);
 }
 
 /** The text of a string literal without anything to be put into it. */

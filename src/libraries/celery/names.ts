@@ -74,7 +74,3 @@ export function saysCelery(name: string): boolean {
   return /celery/i.test(name);
 }
 
-/** The last name of a dotted path. */
-export function lastOf(path: string): string {
-  return path.slice(path.lastIndexOf('.') + 1);
-}

@@ -71,3 +71,14 @@ function callbackName(routine: FunctionNode): string | undefined {
   const caller = parent.type === 'CallExpression' ? dottedName(parent.callee) : undefined;
   return caller === undefined ? undefined : `${caller} callback`;
 }
+
+/** The name that callers know a function by. */
+export function calledName(node: FunctionNode): string | undefined {
+  if (node.id !== null) return node.id.name;
+  let { parent }: { parent: Node } = node;
+  while (unwrapped(parent) !== parent) parent = parent.parent ?? node;
+  if (parent.type === 'VariableDeclarator') return parent.id.type === 'Identifier' ? parent.id.name : undefined;
+  if (parent.type === 'AssignmentExpression') return parent.left.type === 'MemberExpression' ? staticName(parent.left.property, parent.left.computed) : undefined;
+  if (parent.type !== 'Property' && parent.type !== 'MethodDefinition' && parent.type !== 'PropertyDefinition') return undefined;
+  return staticName(parent.key, parent.computed);
+}

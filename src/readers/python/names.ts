@@ -1,4 +1,4 @@
-/** What a routine is called, for messages. */
+/** Names of definitions and of dotted paths, and what a routine is called in messages. */
 import type { PythonModule } from './module.js';
 import { classOf } from './scopes.js';
 import { childIn, sourceOf, type PyNode } from './tree.js';
@@ -9,4 +9,15 @@ export function nameOf(routine: PyNode, module: PythonModule): string {
   if (name === undefined) return `<${routine.type}>`;
   const className = childIn(classOf(routine) ?? routine, 'name');
   return className === undefined || className === name ? sourceOf(name, module) : `${sourceOf(className, module)}.${sourceOf(name, module)}`;
+}
+
+/** The name of a function or class as its definition says it; empty for a lambda. */
+export function ownNameOf(definition: PyNode, module: PythonModule): string {
+  const name = childIn(definition, 'name');
+  return name === undefined ? '' : sourceOf(name, module);
+}
+
+/** The last name of a dotted path. */
+export function lastOf(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1).trim();
 }

@@ -3,7 +3,7 @@ import { isFunction } from '../../readers/ecmascript/estree.js';
 import { UNKNOWN, termValue } from './data.js';
 import { elementOf, termIn } from './properties.js';
 import type { Reading } from './reading.js';
-import type { Expressed, JsValue } from './values.js';
+import type { Expressed, JsValue } from '../../footprints/ecmascript/values.js';
 
 const SETTLING = new Set(['then', 'catch', 'finally']);
 

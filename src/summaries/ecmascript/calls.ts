@@ -9,7 +9,7 @@ import { GLOBALS, NOTHING, UNKNOWN, isUnknown, joined, resolvedValue, unresolved
 import { ANYTHING } from './libraries.js';
 import type { Kept } from './memory.js';
 import type { Reading } from './reading.js';
-import type { Expressed, JsValue } from './values.js';
+import type { Expressed, JsValue } from '../../footprints/ecmascript/values.js';
 
 /** One call in a chain, with what stands before it evaluated. */
 export interface CallLink {

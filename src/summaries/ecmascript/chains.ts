@@ -21,7 +21,7 @@ import { contextAt, librariesOf } from './libraries.js';
 import type { Kept, Pending } from './memory.js';
 import { propertyOf, termIn } from './properties.js';
 import type { Reading } from './reading.js';
-import type { Expressed, JsValue } from './values.js';
+import type { Expressed, JsValue } from '../../footprints/ecmascript/values.js';
 
 /** One `.name`, `.name(…)`, `(…)` or tagged template after what stands before it. */
 interface Link extends ChainStep {

@@ -5,7 +5,7 @@ import { literalIn } from './data.js';
 import { elementsIn } from './properties.js';
 import type { Reading } from './reading.js';
 import { absentColumn, absentKey, absentRow, type Absence } from './trail.js';
-import type { Expressed } from './values.js';
+import type { Expressed } from '../../footprints/ecmascript/values.js';
 
 /** Whether a test holds; undefined where that cannot be told. */
 export function truthOf(reading: Reading, at: Expressed): boolean | undefined {

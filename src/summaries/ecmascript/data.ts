@@ -2,14 +2,13 @@
 import { UNKNOWN_TERM, keyOfRow, keyOfTerm, type Term } from '../../analysis/footprint.js';
 import type { Value } from '../../resolve/values.js';
 import { propertiesOf } from '../instantiate.js';
-import type { JsValue } from './values.js';
+import type { JsValue } from '../../footprints/ecmascript/values.js';
 
 /** The package that names stand for which nothing declares: `fetch`, `Promise`, `JSON`. */
 export const GLOBALS = 'globalThis';
 
 /** Longer paths say nothing that could be compared. */
 const MAX_PATH = 14;
-const MAX_PARTS = 40;
 
 export type Rows = Extract<JsValue, { kind: 'rows' }>;
 
@@ -81,18 +80,3 @@ export function propertyOfTerm(term: Term, name: string): Term {
 
 /** What stands for each element of a list that a task is handed. */
 export const EACH = '[]';
-
-/** A text put together of parts; neighbouring literals become one, and a lone part stands for itself. */
-export function textTerm(parts: readonly Term[]): Term {
-  const flat: Term[] = [];
-  for (const part of parts.flatMap((each) => (each.kind === 'text' ? each.parts : [each]))) {
-    const last = flat.at(-1);
-    if (part.kind === 'literal' && part.value === '') continue;
-    if (last?.kind === 'literal' && part.kind === 'literal') flat[flat.length - 1] = { kind: 'literal', value: String(last.value) + String(part.value) };
-    else flat.push(part);
-  }
-  const [only] = flat;
-  if (flat.length > MAX_PARTS) return UNKNOWN_TERM;
-  if (only === undefined) return { kind: 'literal', value: '' };
-  return flat.length > 1 ? { kind: 'text', parts: flat } : only.kind === 'literal' ? { kind: 'literal', value: String(only.value) } : only;
-}

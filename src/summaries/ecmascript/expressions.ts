@@ -1,16 +1,17 @@
 /** What an expression is, its effects recorded in the order in which it is run. */
+import { textTerm } from '../../footprints/ecmascript/texts.js';
 import type { Term } from '../../analysis/footprint.js';
 import { childrenOf, isClass, isFunction, staticName, unwrapped, type Node, type TSESTree } from '../../readers/ecmascript/estree.js';
 import { superCall } from './calls.js';
 import { chainValue, constructed } from './chains.js';
 import { absentWhen, isComparison, truthOf } from './conditions.js';
-import { UNKNOWN, joined, resolvedValue, termValue, textTerm } from './data.js';
+import { UNKNOWN, joined, resolvedValue, termValue } from './data.js';
 import { contextAt, libraryCalled } from './libraries.js';
 import type { Kept } from './memory.js';
 import { assign, bind, nameValue, valueOutside } from './names.js';
 import { termIn } from './properties.js';
 import type { Reading } from './reading.js';
-import type { Expressed, JsValue } from './values.js';
+import type { Expressed, JsValue } from '../../footprints/ecmascript/values.js';
 
 /** @param at its node is unwrapped */
 export function expressionValue(reading: Reading, at: Expressed): Kept {

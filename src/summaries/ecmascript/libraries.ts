@@ -6,7 +6,7 @@ import type { Value } from '../../resolve/values.js';
 import { GLOBALS, unresolved } from './data.js';
 import { elementsIn, entriesIn, termIn } from './properties.js';
 import type { Reading } from './reading.js';
-import type { Expressed, JsValue } from './values.js';
+import type { Expressed, JsValue } from '../../footprints/ecmascript/values.js';
 
 export function libraryCalled({ dataLibraries }: Reading, id: string): EcmascriptDataLibrary | undefined {
   return dataLibraries.find((library) => library.id === id);

@@ -4,7 +4,7 @@ import type { Env, Value } from '../../resolve/values.js';
 import { joined } from './data.js';
 import type { Chain } from '../../footprints/ecmascript/library.js';
 import type { Position } from './trail.js';
-import type { Expressed, JsValue } from './values.js';
+import type { Expressed, JsValue } from '../../footprints/ecmascript/values.js';
 
 /**
  * A chain of a data library that nothing has waited for yet: more may be put on it (`const query = db.select().from(images)`), or it is

@@ -10,7 +10,7 @@ import { GLOBALS, NOTHING, UNKNOWN, isAbsent, isUnknown, resolvedValue, termValu
 import { eitherOf, type Kept } from './memory.js';
 import { propertyOf } from './properties.js';
 import type { Reading } from './reading.js';
-import type { Expressed, JsValue } from './values.js';
+import type { Expressed, JsValue } from '../../footprints/ecmascript/values.js';
 
 /** What an identifier holds. */
 export function nameValue(reading: Reading, identifier: TSESTree.Identifier, { module, env }: Expressed): Kept {

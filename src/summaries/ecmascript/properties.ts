@@ -6,7 +6,7 @@ import type { Value } from '../../resolve/values.js';
 import { EACH, NOTHING, UNKNOWN, isUnknown, joined, propertyOfTerm, resolvedValue, termValue, unresolved, type Rows } from './data.js';
 import { contextAt, libraryCalled } from './libraries.js';
 import type { Reading } from './reading.js';
-import type { Expressed, JsValue } from './values.js';
+import type { Expressed, JsValue } from '../../footprints/ecmascript/values.js';
 
 const MAX_DEPTH = 6;
 /** Objects that hold each other have very many properties of properties. */

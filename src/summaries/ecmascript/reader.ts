@@ -13,7 +13,7 @@ import { bind } from './names.js';
 import type { Reading, Surroundings } from './reading.js';
 import { readStatements } from './statements.js';
 import { createTrail } from './trail.js';
-import type { Expressed, JsValue } from './values.js';
+import type { Expressed, JsValue } from '../../footprints/ecmascript/values.js';
 
 /** Calls of the project's functions inside each other. */
 const MAX_CALLS = 10;

@@ -7,7 +7,7 @@ import type { Env, Made, Value } from '../../resolve/values.js';
 import type { Given } from '../instantiate.js';
 import type { Kept, Memory } from './memory.js';
 import type { Trail } from './trail.js';
-import type { Expressed, JsValue } from './values.js';
+import type { Expressed, JsValue } from '../../footprints/ecmascript/values.js';
 
 /** What reading asks of the rest of the program. */
 export interface Surroundings {

@@ -7,7 +7,7 @@ import { bind } from './names.js';
 import { elementOf } from './properties.js';
 import type { Reading } from './reading.js';
 import type { Absence } from './trail.js';
-import type { Expressed } from './values.js';
+import type { Expressed } from '../../footprints/ecmascript/values.js';
 
 /** How a statement ends: in the next one, out of the loop or switch around it, or out of the function. */
 type End = 'next' | 'out' | 'gone';

@@ -1,6 +1,6 @@
 /** One value out of several: where arms of a branch meet, where a function returns in several places. */
 import { keyOfTerm } from '../../analysis/footprint.js';
-import { UNKNOWN_VALUE, type PyValue } from './values.js';
+import { UNKNOWN_VALUE, type PyValue } from '../../footprints/python/values.js';
 
 /** How many values are told apart. */
 const MOST = 8;

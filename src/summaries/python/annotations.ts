@@ -6,7 +6,7 @@ import { childIn, namedChildren, sourceOf, type PyNode } from '../../readers/pyt
 import { propertiesOf } from '../instantiate.js';
 import { ofEach, partsOf } from './alternatives.js';
 import type { Reading } from './reading.js';
-import type { PyClass, PyInstance, PyValue } from './values.js';
+import type { PyClass, PyInstance, PyValue } from '../../footprints/python/values.js';
 
 /** Classes whose objects are plain data. */
 const DATA = /^(?:enum\.|django\.db\.models\.(?:\w*Choices)$|typing\.(?:TypedDict|NamedTuple)$|typing_extensions\.TypedDict$|(?:str|int|float|dict|list|tuple|bool)$)/;

@@ -4,7 +4,7 @@ import { bothFacts, type Facts } from './facts.js';
 import type { Completion } from './statements.js';
 import type { Changes } from './state.js';
 import { within, type Reading } from './reading.js';
-import type { PyValue } from './values.js';
+import type { PyValue } from '../../footprints/python/values.js';
 
 export interface Arm {
   /** What is known to be missing in it. */

@@ -7,9 +7,9 @@ import { elementOf } from './iteration.js';
 import { isPath } from './paths.js';
 import type { Frame, Reading } from './reading.js';
 import { setAttribute } from './targets.js';
-import { joinPaths } from './texts.js';
+import { joinPaths } from '../../footprints/python/texts.js';
 import { booleanOf, testOf } from './truth.js';
-import { termValue, UNKNOWN_VALUE, type PyCall, type PyValue } from './values.js';
+import { termValue, UNKNOWN_VALUE, type PyCall, type PyValue } from '../../footprints/python/values.js';
 
 /** What a call gives of its first argument, by the dotted path of what is called. */
 const ROWS: ReadonlyMap<string, 'same' | 'text' | 'elements'> = new Map([

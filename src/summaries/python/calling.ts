@@ -8,7 +8,7 @@ import { readApart } from './branches.js';
 import { bindParameters } from './parameters.js';
 import { aside, frameOf, MOST_CALLS, NOTHING_GIVEN, shareOf, within, type Ends, type Frame, type Given, type Reading } from './reading.js';
 import { siteOf } from './sites.js';
-import { termValue, UNKNOWN_VALUE, type PyCall, type PyClass, type PyInstance, type PyValue } from './values.js';
+import { termValue, UNKNOWN_VALUE, type PyCall, type PyClass, type PyInstance, type PyValue } from '../../footprints/python/values.js';
 
 type Function = Extract<PyValue, { kind: 'function' }>;
 

@@ -9,7 +9,7 @@ import { readDispatch } from './dispatches.js';
 import { elementOf } from './iteration.js';
 import { askLibraries, within, type Frame, type Given, type Reading } from './reading.js';
 import { isSuper, selfOf, superIn } from './super.js';
-import { UNKNOWN_VALUE, type PyCall, type PyValue } from './values.js';
+import { UNKNOWN_VALUE, type PyCall, type PyValue } from '../../footprints/python/values.js';
 
 export function readCall(node: PyNode, frame: Frame, reading: Reading): PyValue {
   const dispatched = readDispatch(node, frame, reading);

@@ -2,7 +2,7 @@
 import { literalIn, partsOf } from './alternatives.js';
 import { dispatch, type Dispatched } from './dispatches.js';
 import type { Frame, Given, Reading } from './reading.js';
-import { UNKNOWN_VALUE, type PyCall, type PyValue } from './values.js';
+import { UNKNOWN_VALUE, type PyCall, type PyValue } from '../../footprints/python/values.js';
 
 interface Signature extends Dispatched {
   /** `.si(…)`: it takes no result of another. */

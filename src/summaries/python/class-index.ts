@@ -1,4 +1,5 @@
 /** Which files of a project define a class of a name, and which classes say that they extend or relate to one: found by the texts alone. */
+import { lastOf } from '../../readers/python/names.js';
 import type { FileIndex, SourceFiles } from '../../files/source-files.js';
 
 export interface ClassMention {
@@ -75,10 +76,6 @@ function namesIn(bases: string): string[] {
     .map((base) => base.trim())
     .filter((base) => /^[\w.]+$/.test(base))
     .map(lastOf);
-}
-
-function lastOf(path: string): string {
-  return path.slice(path.lastIndexOf('.') + 1);
 }
 
 function grouped(all: readonly ClassMention[], keysOf: (mention: ClassMention) => readonly string[]): Map<string, ClassMention[]> {

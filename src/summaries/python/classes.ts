@@ -1,11 +1,13 @@
 /** Classes of a project: what they extend, what extends them, and what their bodies bind. */
+import { nameOf } from '../../footprints/python/classes.js';
+import { ownNameOf } from '../../readers/python/names.js';
 import type { PythonModule } from '../../readers/python/module.js';
 import { classVariables, type Binding } from '../../readers/python/scopes.js';
-import { childIn, sourceOf, walk, type PyNode } from '../../readers/python/tree.js';
+import { sourceOf, walk, type PyNode } from '../../readers/python/tree.js';
 import { basesOf } from '../../resolve/python/attributes.js';
 import type { PythonResolver } from '../../resolve/python/values.js';
 import type { ClassIndex, ClassMention } from './class-index.js';
-import type { PyClass } from './values.js';
+import type { PyClass } from '../../footprints/python/values.js';
 
 /** What the body of a class binds to a name. */
 export interface Member {
@@ -157,17 +159,8 @@ export function createClasses(resolver: PythonResolver, index: ClassIndex): Clas
   function classesAt({ path, name }: ClassMention): PyClass[] {
     const module = resolver.moduleAt(path);
     if (module === undefined) return [];
-    return classNodes(module).filter((node) => nameIn(node, module) === name).map((node) => classAt(node, module));
+    return classNodes(module).filter((node) => ownNameOf(node, module) === name).map((node) => classAt(node, module));
   }
-}
-
-export function nameOf({ node, module }: PyClass): string {
-  return nameIn(node, module);
-}
-
-function nameIn(node: PyNode, module: PythonModule): string {
-  const name = childIn(node, 'name');
-  return name === undefined ? '' : sourceOf(name, module);
 }
 
 const inModules = new WeakMap<PyNode, readonly PyNode[]>();

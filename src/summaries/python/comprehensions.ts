@@ -4,7 +4,7 @@ import { bothFacts } from './facts.js';
 import { elementOf } from './iteration.js';
 import { within, type Frame, type Reading } from './reading.js';
 import { testAt } from './truth.js';
-import { type PyValue } from './values.js';
+import { type PyValue } from '../../footprints/python/values.js';
 
 export function readComprehension(node: PyNode, frame: Frame, reading: Reading): PyValue {
   const { state, surroundings } = reading;

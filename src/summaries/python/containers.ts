@@ -7,8 +7,8 @@ import { elementOf } from './iteration.js';
 import { isPath, pathOf } from './paths.js';
 import { MOST_ELEMENTS, type Frame, type Reading } from './reading.js';
 import { replace } from './targets.js';
-import { formatBraces, joinPaths } from './texts.js';
-import { termValue, UNKNOWN_VALUE, type PyCall, type PyValue } from './values.js';
+import { formatBraces, joinPaths } from '../../footprints/python/texts.js';
+import { termValue, UNKNOWN_VALUE, type PyCall, type PyValue } from '../../footprints/python/values.js';
 
 type Dict = Extract<PyValue, { kind: 'dict' }>;
 type List = Extract<PyValue, { kind: 'list' }>;

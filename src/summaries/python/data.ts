@@ -1,10 +1,10 @@
 /** Values as data: what a text, a key or a task's arguments are made of. */
 import { UNKNOWN_TERM, type Term } from '../../analysis/footprint.js';
 import { originOf } from './annotations.js';
-import { joinPaths } from './texts.js';
+import { joinPaths } from '../../footprints/python/texts.js';
 import { isPath } from './paths.js';
 import type { Reading } from './reading.js';
-import type { PyValue } from './values.js';
+import type { PyValue } from '../../footprints/python/values.js';
 
 /** How deep lists and dicts are gone into. */
 const DEEPEST = 6;

@@ -10,7 +10,7 @@ import { NO_FACTS } from './facts.js';
 import { elementOf } from './iteration.js';
 import { MOST_CALLS, shareOf, within, type Frame, type Given, type Reading } from './reading.js';
 import { siteOf } from './sites.js';
-import type { PyValue } from './values.js';
+import type { PyValue } from '../../footprints/python/values.js';
 
 /** A task, and what it is handed. */
 export interface Dispatched {

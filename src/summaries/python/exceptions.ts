@@ -4,7 +4,7 @@ import { readBranches, type Arm } from './branches.js';
 import { NO_FACTS, type Facts } from './facts.js';
 import { within, type Frame, type Reading } from './reading.js';
 import { executeBlock, type Completion } from './statements.js';
-import { UNKNOWN_VALUE } from './values.js';
+import { UNKNOWN_VALUE } from '../../footprints/python/values.js';
 
 /** What says that a row, or something kept under a key, is not there. */
 const NO_ROW = /\b(?:DoesNotExist|ObjectDoesNotExist|NoResultFound|Http404)\b/;

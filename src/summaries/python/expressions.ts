@@ -10,11 +10,11 @@ import { elementAt, elementOf } from './iteration.js';
 import { valueOfName } from './names.js';
 import { combine } from './operators.js';
 import { askLibraries, DEEPEST, type Frame, type Reading } from './reading.js';
-import { textTerm } from './texts.js';
+import { textTerm } from '../../footprints/python/texts.js';
 import { testAt } from './truth.js';
 import { propertiesOf } from '../instantiate.js';
 import { UNKNOWN_TERM, type Term } from '../../analysis/footprint.js';
-import { termValue, UNKNOWN_VALUE, type PyValue } from './values.js';
+import { termValue, UNKNOWN_VALUE, type PyValue } from '../../footprints/python/values.js';
 
 export function evaluate(node: PyNode, frame: Frame, reading: Reading): PyValue {
   const { surroundings } = reading;

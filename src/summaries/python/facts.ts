@@ -1,7 +1,7 @@
 /** What is known to be missing where code runs: a write there only fills in. */
 import { keyOfTerm, type Resource, type Term } from '../../analysis/footprint.js';
 import { partsOf } from './alternatives.js';
-import type { PyValue } from './values.js';
+import type { PyValue } from '../../footprints/python/values.js';
 
 export interface Facts {
   /** Columns, and what stores hold, that are empty. */

@@ -2,7 +2,7 @@
 import type { Term } from '../../analysis/footprint.js';
 import type { TaskDefinition } from '../../libraries/celery/detail.js';
 import type { Given } from './reading.js';
-import { termValue, type PyValue } from './values.js';
+import { termValue, type PyValue } from '../../footprints/python/values.js';
 
 /** The arguments of a dispatch as terms. */
 export interface Handed {

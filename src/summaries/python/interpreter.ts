@@ -15,7 +15,7 @@ import { noteOpaque } from './recording.js';
 import { createState, type Cells } from './state.js';
 import { executeBlock } from './statements.js';
 import { assign } from './targets.js';
-import type { PyValue } from './values.js';
+import type { PyValue } from '../../footprints/python/values.js';
 
 /** What a task does, in terms of what it is handed. */
 export interface Summary {

@@ -3,7 +3,7 @@ import type { PyNode } from '../../readers/python/tree.js';
 import { propertiesOf } from '../instantiate.js';
 import { joined, ofEach } from './alternatives.js';
 import { askLibraries, NOTHING_GIVEN, type Frame, type Reading } from './reading.js';
-import { termValue, UNKNOWN_VALUE, type PyValue } from './values.js';
+import { termValue, UNKNOWN_VALUE, type PyValue } from '../../footprints/python/values.js';
 
 /** What each round of a loop over a value gives. */
 export function elementOf(value: PyValue, node: PyNode, frame: Frame, reading: Reading): PyValue {

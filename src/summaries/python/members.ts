@@ -1,4 +1,5 @@
 /** What is read off a value: attributes, methods, properties. */
+import { nameOf } from '../../footprints/python/classes.js';
 import { sourceOf, type PyNode } from '../../readers/python/tree.js';
 import { decoratorsOf } from '../../resolve/python/attributes.js';
 import { propertiesOf } from '../instantiate.js';
@@ -6,12 +7,12 @@ import { isUnknown, literalIn, ofEach } from './alternatives.js';
 import { annotatedValue, originOf } from './annotations.js';
 import { readApart } from './branches.js';
 import { initialise } from './calling.js';
-import { nameOf, type Member } from './classes.js';
+import { type Member } from './classes.js';
 import { constantAt, valueOfConstant } from './names.js';
 import { overridersOf } from './overrides.js';
 import { askLibraries, NOTHING_GIVEN, type Frame, type Reading } from './reading.js';
 import { isSuper, memberOfSuper } from './super.js';
-import { termValue, UNKNOWN_VALUE, type PyClass, type PyInstance, type PyValue } from './values.js';
+import { termValue, UNKNOWN_VALUE, type PyClass, type PyInstance, type PyValue } from '../../footprints/python/values.js';
 
 type Function = Extract<PyValue, { kind: 'function' }>;
 

@@ -7,7 +7,7 @@ import type { Value } from '../../resolve/python/values.js';
 import { joined } from './alternatives.js';
 import { annotatedValue } from './annotations.js';
 import { aside, frameOf, type Frame, type Reading } from './reading.js';
-import { UNKNOWN_VALUE, type PyValue } from './values.js';
+import { UNKNOWN_VALUE, type PyValue } from '../../footprints/python/values.js';
 
 /** How many imports lead to a constant. */
 const MOST_IMPORTS = 8;

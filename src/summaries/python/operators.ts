@@ -6,8 +6,8 @@ import { combineSignatures } from './canvas.js';
 import { dataOf } from './data.js';
 import { isPath, pathOf } from './paths.js';
 import { askLibraries, MOST_ELEMENTS, type Frame, type Reading } from './reading.js';
-import { formatPercent, joinPaths, textTerm } from './texts.js';
-import { termValue, UNKNOWN_VALUE, type PyValue } from './values.js';
+import { formatPercent, joinPaths, textTerm } from '../../footprints/python/texts.js';
+import { termValue, UNKNOWN_VALUE, type PyValue } from '../../footprints/python/values.js';
 
 export function combine(symbol: string, left: PyValue, right: PyValue, node: PyNode, frame: Frame, reading: Reading): PyValue {
   if (left.kind === 'alternatives' && symbol !== '|') return ofEach(left, (part) => combine(symbol, part, right, node, frame, reading));

@@ -4,7 +4,7 @@ import { decoratorsOf } from '../../resolve/python/attributes.js';
 import type { PythonModule } from '../../readers/python/module.js';
 import type { Member } from './classes.js';
 import type { Reading } from './reading.js';
-import type { PyClass, PyInstance } from './values.js';
+import type { PyClass, PyInstance } from '../../footprints/python/values.js';
 
 interface Overrider {
   readonly self: PyInstance;

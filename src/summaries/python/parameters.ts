@@ -3,7 +3,7 @@ import { parameterName, variableOf } from '../../readers/python/scopes.js';
 import { childIn, namedChildren, sourceOf, type PyNode } from '../../readers/python/tree.js';
 import { annotatedValue } from './annotations.js';
 import type { Frame, Given, Reading } from './reading.js';
-import { UNKNOWN_VALUE, type PyValue } from './values.js';
+import { UNKNOWN_VALUE, type PyValue } from '../../footprints/python/values.js';
 
 /**
  * Gives a function's parameters their values.

@@ -5,7 +5,7 @@
 import type { Term } from '../../analysis/footprint.js';
 import type { PythonModule } from '../../readers/python/module.js';
 import type { PyNode } from '../../readers/python/tree.js';
-import { termValue, type PyValue } from './values.js';
+import { termValue, type PyValue } from '../../footprints/python/values.js';
 
 const PATHS: ReadonlySet<string> = new Set(['pathlib.Path()', 'pathlib.PurePath()', 'pathlib.PosixPath()', 'pathlib.PurePosixPath()']);
 

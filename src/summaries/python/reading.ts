@@ -6,7 +6,7 @@ import type { PyNode } from '../../readers/python/tree.js';
 import { NO_FACTS, type Facts } from './facts.js';
 import type { ProjectView } from './project-view.js';
 import type { Cells, Changes, State } from './state.js';
-import type { PyClass, PyValue } from './values.js';
+import type { PyClass, PyValue } from '../../footprints/python/values.js';
 
 /** One call of a function while its body is read. */
 export interface Frame {

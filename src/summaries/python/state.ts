@@ -1,6 +1,6 @@
 /** What variables and attributes hold, with a trail that leads back: each arm of a branch starts from where the branch began. */
 import { joined } from './alternatives.js';
-import type { PyValue } from './values.js';
+import type { PyValue } from '../../footprints/python/values.js';
 
 /** The variables of one call, by `Variable`, or the attributes of one object, by name. */
 export type Cells = Map<unknown, PyValue>;

@@ -8,7 +8,7 @@ import { DEEPEST, within, type Frame, type Reading } from './reading.js';
 import { readTry } from './exceptions.js';
 import { testAt } from './truth.js';
 import { removeSubscript } from './targets.js';
-import { UNKNOWN_VALUE, type PyValue } from './values.js';
+import { UNKNOWN_VALUE, type PyValue } from '../../footprints/python/values.js';
 
 /** `left`: what stands behind it is not reached. */
 export type Completion = 'on' | 'left';

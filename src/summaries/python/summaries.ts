@@ -2,12 +2,12 @@
 import { UNKNOWN_TERM, type Knowledge, type Term } from '../../analysis/footprint.js';
 import { termOf } from '../../analysis/terms.js';
 import type { Dispatch } from '../../analysis/ir.js';
-import { createSourceFiles, type SourceFiles } from '../../files/source-files.js';
+import type { SourceFiles } from '../../files/source-files.js';
 import type { PythonDataLibrary } from '../../footprints/python/library.js';
 import type { CeleryDetail, TaskDefinition } from '../../libraries/celery/detail.js';
 import { createTaskFinder } from '../../libraries/celery/definitions.js';
 import { resultParameterOf, returnsValue } from '../../libraries/celery/result-passing.js';
-import { PYTHON_EXTENSIONS, type PythonModule } from '../../readers/python/module.js';
+import type { PythonModule } from '../../readers/python/module.js';
 import { findAt, spanOf } from '../../readers/python/tree.js';
 import type { Recogniser } from '../../readers/python/recogniser.js';
 import type { PythonResolver } from '../../resolve/python/values.js';
@@ -30,16 +30,13 @@ export interface PythonSummaries {
   summaryOf(definition: TaskDefinition): Summary;
   /** The definition that is registered under a name. */
   definitionNamed(name: string): TaskDefinition | undefined;
-  /** Takes a module's text ahead of what is on disk. */
-  setModule(module: PythonModule): void;
 }
 
 export interface SummariesOptions {
   readonly resolver: PythonResolver;
   readonly recogniser: Recogniser;
   readonly libraries: readonly PythonDataLibrary[];
-  /** The project's files, by default those on disk. */
-  readonly files?: SourceFiles;
+  readonly files: SourceFiles;
 }
 
 /** What holds until a file changes. */
@@ -51,7 +48,7 @@ interface Current {
   readonly ids: Map<object, number>;
 }
 
-export function createPythonSummaries({ resolver, recogniser, libraries, files = createSourceFiles(resolver.root, PYTHON_EXTENSIONS) }: SummariesOptions): PythonSummaries {
+export function createPythonSummaries({ resolver, recogniser, libraries, files }: SummariesOptions): PythonSummaries {
   const tasks = createTaskFinder(resolver);
   const classIndex = createClassIndex(files);
   const taskIndex = createTaskIndex(files, resolver, tasks);
@@ -79,9 +76,6 @@ export function createPythonSummaries({ resolver, recogniser, libraries, files =
     },
     summaryOf: (definition) => summaryFor(definition, handedTo(definition, ALL).key, handedTo(definition, ALL).given),
     definitionNamed: (name) => taskIndex.find(name),
-    setModule: ({ path, text }) => {
-      files.setText(path, text);
-    },
   };
 
   function knowledgeFor(definition: TaskDefinition, handed: Handed): Extract<Knowledge, { kind: 'read' }> {

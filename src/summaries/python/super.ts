@@ -2,7 +2,7 @@
 import type { PyNode } from '../../readers/python/tree.js';
 import { readMethod } from './members.js';
 import type { Frame, Reading } from './reading.js';
-import type { PyClass, PyInstance, PyValue } from './values.js';
+import type { PyClass, PyInstance, PyValue } from '../../footprints/python/values.js';
 
 type Handle = Extract<PyValue, { kind: 'handle' }>;
 

@@ -9,7 +9,7 @@ import { elementAt } from './iteration.js';
 import { frameHolding } from './names.js';
 import { askLibraries, within, type Frame, type Reading } from './reading.js';
 import type { Cells } from './state.js';
-import type { PyInstance, PyValue } from './values.js';
+import type { PyInstance, PyValue } from '../../footprints/python/values.js';
 
 export function assign(target: PyNode, value: PyValue, frame: Frame, reading: Reading): void {
   switch (target.type) {

@@ -3,7 +3,7 @@ import { childIn, childrenIn, namedChildren, type PyNode } from '../../readers/p
 import { joined, literalIn, partsOf } from './alternatives.js';
 import { bothFacts, emptinessOf, NO_FACTS, type Facts } from './facts.js';
 import { askLibraries, within, type Frame, type Reading } from './reading.js';
-import { termValue, UNKNOWN_VALUE, type PyValue } from './values.js';
+import { termValue, UNKNOWN_VALUE, type PyValue } from '../../footprints/python/values.js';
 
 /** What a test says. */
 export interface Tested {

@@ -8,7 +8,8 @@ import { PYTHON_DATA_LIBRARIES } from '../../../src/footprints/python/index.js';
 import type { PythonDataLibrary } from '../../../src/footprints/python/library.js';
 import { createTaskFinder } from '../../../src/libraries/celery/definitions.js';
 import { createCeleryRecogniser } from '../../../src/libraries/celery/recognise.js';
-import { parsePython } from '../../../src/readers/python/module.js';
+import { createSourceFiles, type SourceFiles } from '../../../src/files/source-files.js';
+import { parsePython, PYTHON_EXTENSIONS } from '../../../src/readers/python/module.js';
 import { readPython } from '../../../src/readers/python/routines.js';
 import { topLevelVariables } from '../../../src/readers/python/scopes.js';
 import { createPythonResolver } from '../../../src/resolve/python/resolver.js';
@@ -25,6 +26,7 @@ export interface Lab {
   readonly root: string;
   readonly resolver: PythonResolver;
   readonly recogniser: Recogniser;
+  readonly files: SourceFiles;
   readonly summaries: PythonSummaries;
 }
 
@@ -45,7 +47,8 @@ export function labOf(files: Files, libraries: readonly PythonDataLibrary[] = PY
 function labAt(root: string, libraries: readonly PythonDataLibrary[] = PYTHON_DATA_LIBRARIES): Lab {
   const resolver = createPythonResolver(root, 0);
   const recogniser = createCeleryRecogniser({ resolver, roleOf: createPythonRoleFinder({ resolver, root }) });
-  return { root, resolver, recogniser, summaries: createPythonSummaries({ resolver, recogniser, libraries }) };
+  const files = createSourceFiles(root, PYTHON_EXTENSIONS);
+  return { root, resolver, recogniser, files, summaries: createPythonSummaries({ resolver, recogniser, libraries, files }) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { keyOfTerm, type Model, type Row } from '../../../src/analysis/footprint.js';
 import type { EcmascriptDataLibrary, ReadingContext } from '../../../src/footprints/ecmascript/library.js';
-import type { Expressed } from '../../../src/summaries/ecmascript/values.js';
+import type { Expressed } from '../../../src/footprints/ecmascript/values.js';
 
 /**
  * A data library made for tests of reading, with a row of each kind of answer:

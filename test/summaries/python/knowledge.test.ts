@@ -102,7 +102,7 @@ describe('as long as no file changes', () => {
     for (const path of ['tasks.py', 'helper.py'] as const) {
       const module = parsePython(join(lab.root, path), files[path]);
       lab.resolver.setModule(module);
-      lab.summaries.setModule(module);
+      lab.files.setText(module.path, module.text);
     }
     expect(lab.summaries.summaryOf(definitionOf(lab, ['tasks.py'], 'task'))).toBe(first);
   });
@@ -121,7 +121,7 @@ describe('as long as no file changes', () => {
     read();
     const module = parsePython(join(lab.root, 'helper.py'), 'import probe\n\ndef work(k):\n    probe.read(k)\n');
     lab.resolver.setModule(module);
-    lab.summaries.setModule(module);
+    lab.files.setText(module.path, module.text);
     expect(read()).toEqual(['read used cache argument(x) helper.py:4']);
   });
 });

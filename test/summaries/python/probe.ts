@@ -1,7 +1,7 @@
 import type { Operation } from '../../../src/analysis/footprint.js';
 import type { PythonDataLibrary } from '../../../src/footprints/python/library.js';
 import type { Summary } from '../../../src/summaries/python/interpreter.js';
-import { termValue, UNKNOWN_VALUE } from '../../../src/summaries/python/values.js';
+import { termValue, UNKNOWN_VALUE } from '../../../src/footprints/python/values.js';
 import { lineOf, summaryOf, type Files } from '../../footprints/python/lab.js';
 
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map([

@@ -1,7 +1,7 @@
 /** Drizzle's conditions: `and(eq(images.id, id), isNull(images.deletedAt))`. */
 import { isFunction, unwrapped, type CallExpression, type Node, type TSESTree } from '../../../readers/ecmascript/estree.js';
 import { withoutDefault } from '../../../resolve/packages.js';
-import type { Expressed } from '../../../summaries/ecmascript/values.js';
+import type { Expressed } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { ALL, all, any, equals, looksAt, sameIn, SOME, type Filter } from '../query/filter.js';
 import { identifierOf, partOf, returnedBy } from '../query/given.js';

@@ -2,7 +2,7 @@
 import type { Model, Row } from '../../../analysis/footprint.js';
 import { staticName, unwrapped, type Expression, type Node, type Program } from '../../../readers/ecmascript/estree.js';
 import { withoutDefault } from '../../../resolve/packages.js';
-import type { Expressed } from '../../../summaries/ecmascript/values.js';
+import type { Expressed } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { identifierOf, partOf, returnedBy } from '../query/given.js';
 import { rowsOf } from '../query/query.js';

@@ -4,7 +4,7 @@ import { staticName, unwrapped, type Node } from '../../../readers/ecmascript/es
 import type { Module } from '../../../readers/ecmascript/module.js';
 import { withoutDefault } from '../../../resolve/packages.js';
 import type { Value } from '../../../resolve/values.js';
-import type { Expressed } from '../../../summaries/ecmascript/values.js';
+import type { Expressed } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import type { ColumnRef } from '../query/filter.js';
 import { partOf, returnedBy } from '../query/given.js';

@@ -1,6 +1,6 @@
 /** Kysely's conditions: `where('id', '=', id)`, `where((eb) => eb.and([eb('id', '=', id), …]))`. */
 import { isFunction, staticName, unwrapped, type Node } from '../../../readers/ecmascript/estree.js';
-import type { Expressed } from '../../../summaries/ecmascript/values.js';
+import type { Expressed } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { all, any, ALL, SOME, type Filter } from '../query/filter.js';
 import { identifierOf, partOf, returnedBy } from '../query/given.js';

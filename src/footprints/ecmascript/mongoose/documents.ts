@@ -1,6 +1,6 @@
 /** Mongoose's conditions and updates: `{ _id: id, status: { $in: […] } }`, `{ $set: { file }, $inc: { views: 1 } }`. */
 import type { Model, Term } from '../../../analysis/footprint.js';
-import type { Expressed } from '../../../summaries/ecmascript/values.js';
+import type { Expressed } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { all, any, ALL, equals, looksAt, SOME, type Filter } from '../query/filter.js';
 import type { Query, Written } from '../query/query.js';

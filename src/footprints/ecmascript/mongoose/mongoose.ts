@@ -2,7 +2,7 @@
 import type { Model } from '../../../analysis/footprint.js';
 import { unwrapped } from '../../../readers/ecmascript/estree.js';
 import type { Value } from '../../../resolve/values.js';
-import type { Expressed, JsValue } from '../../../summaries/ecmascript/values.js';
+import type { Expressed, JsValue } from '../values.js';
 import type { Chain, EcmascriptDataLibrary, ReadingContext } from '../library.js';
 import { SOME, type Filter } from '../query/filter.js';
 import { newRowsOf, partOf } from '../query/given.js';

@@ -1,6 +1,6 @@
 /** What Prisma's `data` writes: columns, counters, and rows of other tables. */
 import type { Row, Term } from '../../../analysis/footprint.js';
-import type { Expressed } from '../../../summaries/ecmascript/values.js';
+import type { Expressed } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { rowOf } from '../query/filter.js';
 import { newRow, type Written } from '../query/query.js';

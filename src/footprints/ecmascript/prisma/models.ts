@@ -1,6 +1,6 @@
 /** Prisma's models as tables, with their relations where the schema is known. */
 import type { Model, Row } from '../../../analysis/footprint.js';
-import type { Expressed } from '../../../summaries/ecmascript/values.js';
+import type { Expressed } from '../values.js';
 import { rowsOf } from '../query/query.js';
 import { relatedRow, type Keys } from '../query/relations.js';
 import { shaped, type Rows } from '../query/rows.js';

@@ -1,5 +1,5 @@
 /** https://www.prisma.io/docs/orm/reference/prisma-client-reference */
-import type { Expressed, JsValue } from '../../../summaries/ecmascript/values.js';
+import type { Expressed, JsValue } from '../values.js';
 import type { Chain, EcmascriptDataLibrary, ReadingContext } from '../library.js';
 import { rowOf, type ColumnRef } from '../query/filter.js';
 import { newRowsOf } from '../query/given.js';

@@ -1,5 +1,5 @@
 /** https://www.prisma.io/docs/orm/reference/prisma-client-reference#filter-conditions-and-operators */
-import type { Expressed } from '../../../summaries/ecmascript/values.js';
+import type { Expressed } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { all, any, ALL, equals, looksAt, SOME, type ColumnRef, type Filter } from '../query/filter.js';
 import { columnOf, relationOf, type Relation, type Table } from './models.js';

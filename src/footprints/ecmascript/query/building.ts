@@ -1,5 +1,5 @@
 /** A query that names its tables and columns by texts, while it is put together: what Kysely's and Knex's builders have in common. */
-import type { Expressed } from '../../../summaries/ecmascript/values.js';
+import type { Expressed } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { all, any, sameIn, type ColumnRef, type Filter } from './filter.js';
 import { newRowsOf } from './given.js';

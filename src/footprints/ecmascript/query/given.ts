@@ -1,7 +1,7 @@
 /** What is handed to a query: new rows, and values for columns. */
 import type { Term } from '../../../analysis/footprint.js';
 import { isFunction, unwrapped, type Node } from '../../../readers/ecmascript/estree.js';
-import type { Expressed } from '../../../summaries/ecmascript/values.js';
+import type { Expressed } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { UNKNOWN_JS } from './rows.js';
 

@@ -2,7 +2,7 @@
 import type { Node } from '../../../readers/ecmascript/estree.js';
 import { withoutDefault } from '../../../resolve/packages.js';
 import type { Value } from '../../../resolve/values.js';
-import type { Expressed, JsValue } from '../../../summaries/ecmascript/values.js';
+import type { Expressed, JsValue } from '../values.js';
 import type { Chain } from '../library.js';
 
 /** One member, or `new`, or `()` for a call of what is no member; `args` where it is called, none where nobody can tell with what. */

@@ -1,6 +1,6 @@
 /** Tables and columns that are named by texts: `'images as i'`, `'i.file'`. */
 import type { Model, Term } from '../../../analysis/footprint.js';
-import type { Expressed } from '../../../summaries/ecmascript/values.js';
+import type { Expressed } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { tableModel } from '../sql/statements.js';
 import { equals, looksAt, SOME, type ColumnRef, type Filter } from './filter.js';

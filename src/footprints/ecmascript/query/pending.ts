@@ -1,7 +1,7 @@
 /** What was assigned to a loaded row, and is written when it is saved. */
 import type { Model } from '../../../analysis/footprint.js';
 import { ancestorsOf, isFunction, staticName, walk, type Node } from '../../../readers/ecmascript/estree.js';
-import type { Expressed } from '../../../summaries/ecmascript/values.js';
+import type { Expressed } from '../values.js';
 import type { Written } from './query.js';
 
 export interface Assigned extends Written {

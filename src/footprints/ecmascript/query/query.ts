@@ -1,6 +1,6 @@
 /** A query, however it was put together, and what running it reads and writes. */
 import { keyOfTerm, type Mode, type Model, type Row, type Term } from '../../../analysis/footprint.js';
-import type { Expressed, JsValue } from '../../../summaries/ecmascript/values.js';
+import type { Expressed, JsValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { ALL, rowOf, all, type ColumnRef, type Filter } from './filter.js';
 import { shaped, UNKNOWN_JS, type Property, type Rows } from './rows.js';

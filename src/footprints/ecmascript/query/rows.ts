@@ -1,6 +1,6 @@
 /** Rows that a query has loaded: what their properties are, and what reading them says. */
 import { UNKNOWN_TERM, keyOfTerm, type Model, type Row, type Term } from '../../../analysis/footprint.js';
-import type { JsValue } from '../../../summaries/ecmascript/values.js';
+import type { JsValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import type { ColumnRef } from './filter.js';
 

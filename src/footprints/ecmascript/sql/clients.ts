@@ -1,7 +1,7 @@
 /** Clients that are handed SQL as it is: postgres.js, pg, mysql2, better-sqlite3, Slonik and their like. */
 import { unwrapped } from '../../../readers/ecmascript/estree.js';
 import { withoutDefault } from '../../../resolve/packages.js';
-import type { Expressed, JsValue } from '../../../summaries/ecmascript/values.js';
+import type { Expressed, JsValue } from '../values.js';
 import type { Chain, EcmascriptDataLibrary, ReadingContext } from '../library.js';
 import { partOf } from '../query/given.js';
 import { afterAny, handle, linksOf, type Link } from '../query/links.js';

@@ -1,5 +1,5 @@
 /** SQL in texts and templates: what running it reads and writes. */
-import type { Expressed, JsValue } from '../../../summaries/ecmascript/values.js';
+import type { Expressed, JsValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import type { Link } from '../query/links.js';
 import { run } from '../query/query.js';

@@ -1,6 +1,6 @@
 /** Stores that keep values under keys: files, Redis, caches. A new one is a row of a table like those of `files.ts`. */
 import type { Mode, Operation, Store, Term } from '../../../analysis/footprint.js';
-import type { Expressed, JsValue } from '../../../summaries/ecmascript/values.js';
+import type { Expressed, JsValue } from '../values.js';
 import type { Chain, EcmascriptDataLibrary, ReadingContext } from '../library.js';
 import { linksOf, packageOf, type Link } from '../query/links.js';
 import { UNKNOWN_JS } from '../query/rows.js';

@@ -3,7 +3,7 @@
  * or in capitals (`HSET`).
  */
 import type { Term } from '../../../analysis/footprint.js';
-import type { Expressed } from '../../../summaries/ecmascript/values.js';
+import type { Expressed } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { counts, createKeyedLibrary, looks, reads, writes, type KeyUse } from './keyed.js';
 

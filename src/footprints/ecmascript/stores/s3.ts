@@ -1,6 +1,6 @@
 /** https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/client/s3/, https://min.io/docs/minio/linux/developers/javascript/API.html */
 import type { Operation, Term } from '../../../analysis/footprint.js';
-import type { Expressed, JsValue } from '../../../summaries/ecmascript/values.js';
+import type { Expressed, JsValue } from '../values.js';
 import type { EcmascriptDataLibrary, ReadingContext } from '../library.js';
 import { after, linksOf, linksOfValue, type Link } from '../query/links.js';
 import { UNKNOWN_JS } from '../query/rows.js';

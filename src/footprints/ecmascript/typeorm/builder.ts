@@ -1,6 +1,6 @@
 /** TypeORM's query builder: `createQueryBuilder('image').where('image.id = :id', { id }).getOne()`. */
 import { isFunction } from '../../../readers/ecmascript/estree.js';
-import type { Expressed } from '../../../summaries/ecmascript/values.js';
+import type { Expressed } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { any } from '../query/filter.js';
 import { newRowsOf } from '../query/given.js';

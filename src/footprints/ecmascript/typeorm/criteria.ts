@@ -1,7 +1,7 @@
 /** What chooses rows in TypeORM: find options (`{ image: { id } }`, `In(ids)`), criteria (an id), and the texts of its query builder. */
 import { unwrapped } from '../../../readers/ecmascript/estree.js';
 import { withoutDefault } from '../../../resolve/packages.js';
-import type { Expressed } from '../../../summaries/ecmascript/values.js';
+import type { Expressed } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { all, any, ALL, equals, looksAt, SOME, type Filter } from '../query/filter.js';
 import { madeWith } from '../query/links.js';

@@ -4,7 +4,7 @@ import { staticName, type ClassNode, type Node, type TSESTree } from '../../../r
 import type { Module } from '../../../readers/ecmascript/module.js';
 import { withoutDefault } from '../../../resolve/packages.js';
 import type { Value } from '../../../resolve/values.js';
-import type { Expressed } from '../../../summaries/ecmascript/values.js';
+import type { Expressed } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { returnedBy } from '../query/given.js';
 import { tableModel } from '../sql/statements.js';

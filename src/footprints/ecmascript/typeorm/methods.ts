@@ -1,6 +1,6 @@
 /** What the methods of TypeORM's repositories and entity managers do. */
 import { keyOfTerm, type Model, type Row, type Term } from '../../../analysis/footprint.js';
-import type { Expressed, JsValue } from '../../../summaries/ecmascript/values.js';
+import type { Expressed, JsValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { rowOf, type Filter } from '../query/filter.js';
 import { newRowsOf } from '../query/given.js';

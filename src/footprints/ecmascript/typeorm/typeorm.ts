@@ -1,7 +1,7 @@
 /** https://typeorm.io/docs/working-with-entity-manager/repository-api */
 import type { Node, TSESTree } from '../../../readers/ecmascript/estree.js';
 import type { Module } from '../../../readers/ecmascript/module.js';
-import type { JsValue } from '../../../summaries/ecmascript/values.js';
+import type { JsValue } from '../values.js';
 import type { Chain, EcmascriptDataLibrary, ReadingContext } from '../library.js';
 import { afterAny, handle, linksOf, type Link } from '../query/links.js';
 import { noteAssigned } from '../query/pending.js';

@@ -1,12 +1,14 @@
 /** What a class of the project is to Django: a model, abstract or with a table of its own, a manager, a query set, a field. */
+import { classIn } from './own-models.js';
+import { ownNameOf } from '../../../readers/python/names.js';
+import { type Ancestries, createAncestries, nameOf } from '../classes.js';
 import type { Model } from '../../../analysis/footprint.js';
-import type { PyClass, PyValue } from '../../../summaries/python/values.js';
+import type { PyClass, PyValue } from '../values.js';
 import { childIn, namedChildren, sourceOf, type PyNode } from '../../../readers/python/tree.js';
 import type { ReadingContext } from '../library.js';
-import { classIn } from './own-models.js';
 
-/** Classes around a class that are looked at. */
-const MOST_ANCESTORS = 40;
+/** Django's own models are known as if the project declared them. */
+export const ancestryOf: Ancestries = createAncestries(classIn);
 
 /**
  * Bases outside of the project that make a class a model whatever its body says.
@@ -28,53 +30,6 @@ const MODEL_BASES: ReadonlySet<string> = new Set([
 /** Where packages keep their models: `taggit.models.TagBase`, `model_utils.models.TimeStampedModel`. */
 const MODELS_OF_A_PACKAGE = /(?:^|\.)(?:\w+_)?models\./;
 const FIELD = /(?:Field|ForeignKey|GenericRelation)$/;
-
-/** The classes that a class is made of: itself and its bases of the project and of Django's own, nearest first, and the paths of its bases outside. */
-export interface Ancestry {
-  readonly classes: readonly PyClass[];
-  readonly outside: readonly string[];
-  /** Bases that are neither: what a call gives. */
-  readonly others: readonly PyValue[];
-}
-
-/** By the class as one object, which is made anew when a file of the project changes. */
-const ancestries = new WeakMap<PyClass, Ancestry>();
-
-export function ancestryOf(of: PyClass, context: ReadingContext): Ancestry {
-  const known = ancestries.get(of);
-  if (known !== undefined) return known;
-  const classes: PyClass[] = [];
-  const outside: string[] = [];
-  const others: PyValue[] = [];
-  const seen = new Set<PyNode>();
-  visit(of);
-  const ancestry = { classes, outside, others };
-  ancestries.set(of, ancestry);
-  return ancestry;
-
-  function visit(one: PyClass): void {
-    if (seen.has(one.node) || seen.size >= MOST_ANCESTORS) return;
-    seen.add(one.node);
-    classes.push(one);
-    for (const node of baseNodesOf(one)) {
-      const base = context.evaluate(node, one.module);
-      const known = classIn(base);
-      if (base.kind === 'external') outside.push(base.path);
-      else if (base.kind !== 'class') others.push(base);
-      if (known !== undefined) visit(known);
-    }
-  }
-}
-
-function baseNodesOf({ node }: PyClass): PyNode[] {
-  const bases = childIn(node, 'superclasses');
-  return bases === undefined ? [] : namedChildren(bases).filter(({ type }) => type !== 'keyword_argument').map(unsubscripted);
-}
-
-/** `Manager["Image"]` is `Manager`. */
-function unsubscripted(node: PyNode): PyNode {
-  return node.type === 'subscript' ? (childIn(node, 'value') ?? node) : node;
-}
 
 const models = new WeakMap<PyClass, boolean>();
 
@@ -109,13 +64,8 @@ function statementsOf(node: PyNode): PyNode[] {
 
 /** Whether the class has no table of its own: `class Meta: abstract = True`. */
 function isAbstract({ node, module }: PyClass): boolean {
-  const meta = statementsOf(node).find((statement) => statement.type === 'class_definition' && nameOf({ kind: 'class', module, node: statement }) === 'Meta');
+  const meta = statementsOf(node).find((statement) => statement.type === 'class_definition' && ownNameOf(statement, module) === 'Meta');
   return meta !== undefined && statementsOf(meta).some((statement) => /^abstract\s*=\s*True$/.test(sourceOf(statement, module)));
-}
-
-export function nameOf({ node, module }: PyClass): string {
-  const name = childIn(node, 'name');
-  return name === undefined ? '' : sourceOf(name, module);
 }
 
 function modelOf(of: PyClass): Model {
@@ -137,11 +87,6 @@ export function tableOf(of: PyClass, owner: PyClass, context: ReadingContext): M
 export function rootTableOf(of: PyClass, context: ReadingContext): Model {
   const heirs = ancestryOf(of, context).classes.filter((one) => !isAbstract(one) && isModel(one, context));
   return modelOf(heirs.at(-1) ?? of);
-}
-
-/** The last part of a dotted path, call marks left aside. */
-export function lastName(path: string): string {
-  return path.replaceAll('()', '').split('.').at(-1) ?? path;
 }
 
 /** The name by which a class outside of the project is known, of the class itself or of its nearest base outside. */

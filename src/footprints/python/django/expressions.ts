@@ -1,11 +1,11 @@
 /** `Q` and `F` and what is built of them, read where they are written: operators between them are no calls. */
+import { lastName } from '../classes.js';
 import type { Row } from '../../../analysis/footprint.js';
 import { textOf } from '../../../readers/python/literals.js';
 import type { PythonModule } from '../../../readers/python/module.js';
 import { childIn, namedChildren, sourceOf, unwrapped, walk, type PyNode } from '../../../readers/python/tree.js';
-import type { PyCall, PyClass, PyValue } from '../../../summaries/python/values.js';
+import type { PyCall, PyClass, PyValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
-import { lastName } from './classes.js';
 import { PRIMARY_KEY } from './fields.js';
 import { reach, type Condition, type Reached } from './lookups.js';
 import { LIBRARY } from './queries.js';

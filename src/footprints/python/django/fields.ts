@@ -1,11 +1,13 @@
 /** The fields of a model, as its class' body declares them: https://docs.djangoproject.com/en/stable/ref/models/fields/ */
+import { lastName } from '../classes.js';
+import { keywordOf, positionalOf } from '../../../readers/python/calls.js';
 import type { Model } from '../../../analysis/footprint.js';
-import { childIn, namedChildren, sourceOf, type PyNode } from '../../../readers/python/tree.js';
+import { childIn, sourceOf, type PyNode } from '../../../readers/python/tree.js';
 import type { PythonModule } from '../../../readers/python/module.js';
 import { textOf } from '../../../readers/python/literals.js';
-import type { PyClass } from '../../../summaries/python/values.js';
+import type { PyClass } from '../values.js';
 import type { ReadingContext } from '../library.js';
-import { ancestryOf, isModel, lastName, outsideNames, tableOf } from './classes.js';
+import { ancestryOf, isModel, outsideNames, tableOf } from './classes.js';
 import { classIn, isOwn, ownModel } from './own-models.js';
 
 /** `one` leads to a row (a foreign key), `many` to rows through a table between, `generic` to rows that name this one by content type and id. */
@@ -97,7 +99,7 @@ export function columnOf(of: PyClass, field: Field, context: ReadingContext): Co
 
 /** The class that a relation leads to. */
 export function targetOf(field: Field, of: PyClass, context: ReadingContext): PyClass | undefined {
-  const node = argumentIn(field.declaration, 'to', field.owner.module) ?? firstPositional(field.declaration);
+  const node = keywordOf(field.declaration, 'to', field.owner.module) ?? positionalOf(field.declaration)[0];
   if (node === undefined) return undefined;
   const { module } = field.owner;
   const text = textOf(node, module);
@@ -123,35 +125,19 @@ export function userModel(near: PythonModule, context: ReadingContext): PyClass 
 
 /** The target's column that a foreign key holds. */
 export function targetColumn({ declaration, owner }: Field): string {
-  const node = argumentIn(declaration, 'to_field', owner.module);
+  const node = keywordOf(declaration, 'to_field', owner.module);
   const name = node === undefined ? undefined : textOf(node, owner.module);
   return name === undefined || PRIMARY_KEY_NAMES.has(name) ? PRIMARY_KEY : name;
 }
 
 /** A keyword argument of a field's declaration, as a plain text. */
 export function keywordText({ declaration, owner }: Field, name: string): string | undefined {
-  const node = argumentIn(declaration, name, owner.module);
+  const node = keywordOf(declaration, name, owner.module);
   return node === undefined ? undefined : textOf(node, owner.module);
 }
 
-export function argumentIn(call: PyNode, name: string, module: PythonModule): PyNode | undefined {
-  const found = argumentsIn(call).find((argument) => {
-    const written = argument.type === 'keyword_argument' ? childIn(argument, 'name') : undefined;
-    return written !== undefined && sourceOf(written, module) === name;
-  });
-  return found === undefined ? undefined : childIn(found, 'value');
-}
-
 function keywordSource(call: PyNode, name: string, module: PythonModule): string | undefined {
-  const node = argumentIn(call, name, module);
+  const node = keywordOf(call, name, module);
   return node === undefined ? undefined : sourceOf(node, module);
 }
 
-function firstPositional(call: PyNode): PyNode | undefined {
-  return argumentsIn(call).find(({ type }) => type !== 'keyword_argument');
-}
-
-function argumentsIn(call: PyNode): PyNode[] {
-  const list = childIn(call, 'arguments');
-  return list === undefined ? [] : namedChildren(list);
-}

@@ -1,6 +1,6 @@
 /** Files in a model's fields. What a column holds names the file. https://docs.djangoproject.com/en/stable/ref/models/fields/#filefield-and-fieldfile */
 import type { Term } from '../../../analysis/footprint.js';
-import { termValue, UNKNOWN_VALUE, type PyCall, type PyValue } from '../../../summaries/python/values.js';
+import { termValue, UNKNOWN_VALUE, type PyCall, type PyValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { changeInPlace, saveInstance, type TermOrigin } from './instances.js';
 import { columnTerm } from './rows.js';

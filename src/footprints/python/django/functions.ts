@@ -1,5 +1,5 @@
 /** Functions of Django's beside the models' own methods. */
-import { UNKNOWN_VALUE, type PyCall, type PyValue } from '../../../summaries/python/values.js';
+import { UNKNOWN_VALUE, type PyCall, type PyValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { isModel } from './classes.js';
 import { conditionsOf, conditionsValue, expressionValue } from './expressions.js';

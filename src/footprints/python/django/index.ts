@@ -1,5 +1,5 @@
 /** The Django ORM: models, managers, query sets and files in fields. https://docs.djangoproject.com/en/stable/topics/db/ */
-import { UNKNOWN_VALUE, type PyCall, type PyClass, type PyInstance, type PyValue } from '../../../summaries/python/values.js';
+import { UNKNOWN_VALUE, type PyCall, type PyClass, type PyInstance, type PyValue } from '../values.js';
 import { childIn } from '../../../readers/python/tree.js';
 import type { PythonDataLibrary, ReadingContext } from '../library.js';
 import { isModel } from './classes.js';

@@ -1,7 +1,7 @@
 /** Objects of models: what is read off one, assigned to it, saved and deleted. */
 import type { Row, Term } from '../../../analysis/footprint.js';
 import { childIn, type PyNode } from '../../../readers/python/tree.js';
-import { termValue, UNKNOWN_VALUE, type PyCall, type PyClass, type PyInstance, type PyValue } from '../../../summaries/python/values.js';
+import { termValue, UNKNOWN_VALUE, type PyCall, type PyClass, type PyInstance, type PyValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { rootTableOf, tableOf } from './classes.js';
 import { recordExpression } from './expressions.js';

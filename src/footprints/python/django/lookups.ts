@@ -1,6 +1,6 @@
 /** The conditions of a query: `filter(image_id=x, image__status__in=[…])`. https://docs.djangoproject.com/en/stable/ref/models/querysets/#field-lookups */
 import type { Effect } from '../../../analysis/footprint.js';
-import type { PyClass, PyValue } from '../../../summaries/python/values.js';
+import type { PyClass, PyValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { columnOf, fieldOf, PRIMARY_KEY, PRIMARY_KEY_NAMES, targetOf, type Column } from './fields.js';
 import { columnNamed, type Query } from './queries.js';

@@ -1,9 +1,10 @@
 /** What a model's class gives: its managers, Django's and the project's own. https://docs.djangoproject.com/en/stable/topics/db/managers/ */
+import { lastName } from '../classes.js';
 import { childIn, sourceOf, type PyNode } from '../../../readers/python/tree.js';
 import type { PythonModule } from '../../../readers/python/module.js';
-import type { PyCall, PyClass, PyValue } from '../../../summaries/python/values.js';
+import type { PyCall, PyClass, PyValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
-import { ancestryOf, isModel, lastName, outsideNames } from './classes.js';
+import { ancestryOf, isModel, outsideNames } from './classes.js';
 import { allOf, instanceOf, LIBRARY, queryOf, queryValue, type Query } from './queries.js';
 
 /** Managers that a model has without declaring them. */

@@ -1,7 +1,7 @@
 /** Models of Django's own, as far as projects work with them, read as if the project declared them: https://docs.djangoproject.com/en/stable/ref/contrib/auth/ */
 import { parsePython, type PythonModule } from '../../../readers/python/module.js';
 import { childIn, namedChildren, sourceOf } from '../../../readers/python/tree.js';
-import type { PyClass, PyValue } from '../../../summaries/python/values.js';
+import type { PyClass, PyValue } from '../values.js';
 
 const DECLARED = `
 from django.db import models

@@ -1,6 +1,6 @@
 /** Query sets and managers: of which model, which of its rows, and what each round of a loop over one gives. */
 import type { Model, Row } from '../../../analysis/footprint.js';
-import { termValue, UNKNOWN_VALUE, type PyClass, type PyInstance, type PyValue } from '../../../summaries/python/values.js';
+import { termValue, UNKNOWN_VALUE, type PyClass, type PyInstance, type PyValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { isModel, rootTableOf } from './classes.js';
 import { columnOf, fieldOf, PRIMARY_KEY, PRIMARY_KEY_NAMES, type Column } from './fields.js';

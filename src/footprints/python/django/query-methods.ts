@@ -1,10 +1,10 @@
 /** What the methods of query sets and managers do. https://docs.djangoproject.com/en/stable/ref/models/querysets/ */
+import { keywordOf } from '../../../readers/python/calls.js';
 import type { Mode } from '../../../analysis/footprint.js';
-import { UNKNOWN_VALUE, type PyCall, type PyInstance, type PyValue } from '../../../summaries/python/values.js';
+import { UNKNOWN_VALUE, type PyCall, type PyInstance, type PyValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { rootTableOf } from './classes.js';
 import { columnsIn, conditionsOf, recordExpression, uncertain } from './expressions.js';
-import { argumentIn } from './fields.js';
 import { createdInstance, createRow, saveInstance } from './instances.js';
 import { narrow, reach, recordReached, type Condition } from './lookups.js';
 import { changedRowsOf, columnNamed, elementOf, queryValue, recordRows, rowsOf, type Query } from './queries.js';
@@ -143,7 +143,7 @@ function elementsOf(value: PyValue): readonly PyValue[] {
 function update(query: Query, { node, keyword, module }: PyCall, context: ReadingContext): PyValue {
   for (const [name, value] of keyword) {
     const column = columnNamed(query.of, name, context)?.column;
-    const mode = recordExpression({ value, node: argumentIn(node, name, module), module }, query.of, rowsOf(query), column, context);
+    const mode = recordExpression({ value, node: keywordOf(node, name, module), module }, query.of, rowsOf(query), column, context);
     recordWrite(query, name, mode, context);
   }
   return UNKNOWN_VALUE;

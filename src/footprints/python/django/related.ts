@@ -1,6 +1,6 @@
 /** Related managers: the rows at the other end of a relation. https://docs.djangoproject.com/en/stable/ref/models/relations/ */
-import type { PyCall, PyInstance, PyValue } from '../../../summaries/python/values.js';
-import { UNKNOWN_VALUE } from '../../../summaries/python/values.js';
+import type { PyCall, PyInstance, PyValue } from '../values.js';
+import { UNKNOWN_VALUE } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { rootTableOf } from './classes.js';
 import { columnOf, targetOf, type Field } from './fields.js';

@@ -1,7 +1,8 @@
 /** Relations read from the other side: `image.tags` where `Tag` has `ForeignKey(Image, related_name='tags')`. */
-import type { PyClass } from '../../../summaries/python/values.js';
+import { nameOf } from '../classes.js';
+import type { PyClass } from '../values.js';
 import type { ReadingContext } from '../library.js';
-import { ancestryOf, isModel, nameOf } from './classes.js';
+import { ancestryOf, isModel } from './classes.js';
 import { fieldsOf, keywordText, targetOf, type Field } from './fields.js';
 
 export interface Relation {

@@ -1,6 +1,6 @@
 /** Objects of models: which row one holds, and what the code has made of it since. */
 import { keyOfTerm, UNKNOWN_TERM, type Row, type Term } from '../../../analysis/footprint.js';
-import { termValue, UNKNOWN_VALUE, type PyClass, type PyInstance, type PyValue } from '../../../summaries/python/values.js';
+import { termValue, UNKNOWN_VALUE, type PyClass, type PyInstance, type PyValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { isModel, rootTableOf } from './classes.js';
 import { columnOf, PRIMARY_KEY, type Field } from './fields.js';

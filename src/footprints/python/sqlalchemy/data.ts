@@ -1,6 +1,6 @@
 /** What only SQLAlchemy understands, as values: columns and what is made of them, statements, what they give. */
 import type { Effect, Site, Term } from '../../../analysis/footprint.js';
-import type { PyClass, PyValue } from '../../../summaries/python/values.js';
+import type { PyClass, PyValue } from '../values.js';
 import type { Relation } from './relations.js';
 
 /** A mapped class in a statement, or an alias of one. */

@@ -1,7 +1,7 @@
 /** Conditions and sums of columns: `Image.id == image_id`, `Image.views + 1`. https://docs.sqlalchemy.org/en/20/core/operators.html */
 import type { Term } from '../../../analysis/footprint.js';
 import { childIn, unwrapped, type PyNode } from '../../../readers/python/tree.js';
-import type { PyCall, PyValue } from '../../../summaries/python/values.js';
+import type { PyCall, PyValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { dataIn, NOTHING, valueOf, type ColumnUse, type Data, type Expression, type Source } from './data.js';
 import { columnsOf } from './mapped.js';

@@ -1,5 +1,5 @@
 /** SQLAlchemy, 1.4 and 2, with and without Flask-SQLAlchemy, and SQLModel. https://docs.sqlalchemy.org/en/20/ */
-import type { PyCall, PyValue } from '../../../summaries/python/values.js';
+import type { PyCall, PyValue } from '../values.js';
 import type { PythonDataLibrary, ReadingContext } from '../library.js';
 import { columnExpression, dataIn, selecting, valueOf, type Source } from './data.js';
 import { callOfExpression, callOfFunction, combined } from './expressions.js';

@@ -1,12 +1,14 @@
 /** Mapped classes: which class of the project is one, in which table, with which columns and relations. https://docs.sqlalchemy.org/en/20/orm/declarative_tables.html */
+import { createAncestries, lastName, nameOf } from '../classes.js';
+import { keywordOf, positionalOf } from '../../../readers/python/calls.js';
 import type { Model } from '../../../analysis/footprint.js';
 import { textOf } from '../../../readers/python/literals.js';
 import { topLevelVariables } from '../../../readers/python/scopes.js';
-import { childIn, namedChildren, sourceOf, type PyNode } from '../../../readers/python/tree.js';
-import type { PyClass, PyValue } from '../../../summaries/python/values.js';
-import { ancestryOf, lastName, nameOf } from '../django/classes.js';
-import { argumentIn } from '../django/fields.js';
+import { childIn, sourceOf, type PyNode } from '../../../readers/python/tree.js';
+import type { PyClass, PyValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
+
+const ancestryOf = createAncestries((base) => (base.kind === 'class' ? base : undefined));
 
 /** What a mapped class extends in the end. */
 const BASES = /^(?:sqlalchemy\..*declarative_base\(\)|sqlalchemy\.orm\.(?:DeclarativeBase|DeclarativeBaseNoMeta|MappedAsDataclass)|sqlalchemy\.orm\.registry\(\)\.generate_base\(\)|flask_sqlalchemy\.SQLAlchemy\(\)\.Model|sqlmodel\.(?:main\.)?SQLModel)$/;
@@ -90,22 +92,16 @@ function madeBy(value: PyNode, { module }: PyClass, context: ReadingContext): Pi
   const last = lastName(callee.path);
   if (COLUMNS.has(last)) return { kind: 'column', declaration: value };
   if (RELATIONS.has(last)) return { kind: 'relation', declaration: value };
-  const [inner] = last === 'deferred' ? argumentsIn(value) : [];
+  const [inner] = last === 'deferred' ? positionalOf(value) : [];
   return inner === undefined ? undefined : madeBy(inner, { kind: 'class', module, node: value }, context);
-}
-
-/** The positional arguments of a declaration. */
-export function argumentsIn(call: PyNode): PyNode[] {
-  const list = childIn(call, 'arguments');
-  return list === undefined ? [] : namedChildren(list).filter(({ type }) => type !== 'keyword_argument');
 }
 
 /** A column as the table calls it; the primary key, where it is one column, as `id`. */
 export function columnName(of: PyClass, { name, declaration, owner }: Declared, context: ReadingContext): string {
   if (primaryKeyOf(of, context) === name) return PRIMARY_KEY;
   if (declaration === undefined) return name;
-  const [first] = argumentsIn(declaration);
-  const named = argumentIn(declaration, 'name', owner.module) ?? first;
+  const [first] = positionalOf(declaration);
+  const named = keywordOf(declaration, 'name', owner.module) ?? first;
   return (named === undefined ? undefined : textOf(named, owner.module)) ?? name;
 }
 
@@ -116,7 +112,7 @@ export function primaryKeyOf(of: PyClass, context: ReadingContext): string | und
   const known = primaryKeys.get(of);
   if (known !== undefined) return known.name;
   const keys = columnsOf(of, context).filter(({ declaration, owner }) => {
-    const value = declaration === undefined ? undefined : argumentIn(declaration, 'primary_key', owner.module);
+    const value = declaration === undefined ? undefined : keywordOf(declaration, 'primary_key', owner.module);
     return value !== undefined && sourceOf(value, owner.module) === 'True';
   });
   const [only, ...others] = keys;

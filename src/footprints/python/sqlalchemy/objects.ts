@@ -1,6 +1,6 @@
 /** Objects of mapped classes: what is read off one and assigned to it; what is assigned is written, since nobody calls `save()`. */
 import { UNKNOWN_TERM, type Row, type Term } from '../../../analysis/footprint.js';
-import { termValue, UNKNOWN_VALUE, type PyCall, type PyClass, type PyInstance, type PyValue } from '../../../summaries/python/values.js';
+import { termValue, UNKNOWN_VALUE, type PyCall, type PyClass, type PyInstance, type PyValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { dataIn, related, valueOf, type Data } from './data.js';
 import { columnIn, declaredIn, isMapped, PRIMARY_KEY, tableOf, type Declared } from './mapped.js';

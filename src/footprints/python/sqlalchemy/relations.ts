@@ -1,11 +1,11 @@
 /** Where relations of mapped classes lead, and by which column. https://docs.sqlalchemy.org/en/20/orm/basic_relationships.html */
+import { keywordOf, positionalOf } from '../../../readers/python/calls.js';
 import { textOf } from '../../../readers/python/literals.js';
 import { childIn, sourceOf, type PyNode } from '../../../readers/python/tree.js';
 import type { PythonModule } from '../../../readers/python/module.js';
-import type { PyClass } from '../../../summaries/python/values.js';
-import { argumentIn } from '../django/fields.js';
+import type { PyClass } from '../values.js';
 import type { ReadingContext } from '../library.js';
-import { argumentsIn, columnName, columnsOf, isMapped, PRIMARY_KEY, tableName, type Declared } from './mapped.js';
+import { columnName, columnsOf, isMapped, PRIMARY_KEY, tableName, type Declared } from './mapped.js';
 
 export type Relation =
   /** A column of the class names one row of the other; `references` is the other's column. */
@@ -27,7 +27,7 @@ function readRelation(of: PyClass, declared: Declared, context: ReadingContext):
   const { declaration, owner } = declared;
   const target = targetOf(declared, context);
   if (target === undefined || declaration === undefined) return undefined;
-  const argument = (name: string): PyNode | undefined => argumentIn(declaration, name, owner.module);
+  const argument = (name: string): PyNode | undefined => keywordOf(declaration, name, owner.module);
   if (argument('secondary') !== undefined) return { kind: 'through', target };
   const written = argument('foreign_keys');
   if (written === undefined && argument('primaryjoin') !== undefined) return undefined;
@@ -61,10 +61,10 @@ function keysTo(of: PyClass, target: PyClass, named: string | undefined, context
 /** `Column(ForeignKey('images.id'))`: the target's column that it holds. */
 function referenceOf({ declaration, owner }: Declared, target: PyClass, context: ReadingContext): string | undefined {
   const { module } = owner;
-  for (const argument of declaration === undefined ? [] : [...argumentsIn(declaration), ...keywordValues(declaration, 'foreign_key', module)]) {
+  for (const argument of declaration === undefined ? [] : [...positionalOf(declaration), ...keywordValues(declaration, 'foreign_key', module)]) {
     const called = argument.type === 'call' ? childIn(argument, 'function') : undefined;
     const isKey = called !== undefined && /(?:^|\.)ForeignKey$/.test(sourceOf(called, module));
-    const [to] = isKey ? argumentsIn(argument) : argument.type === 'string' && argument.parent?.type === 'keyword_argument' ? [argument] : [];
+    const [to] = isKey ? positionalOf(argument) : argument.type === 'string' && argument.parent?.type === 'keyword_argument' ? [argument] : [];
     const found = to === undefined ? undefined : columnReferenced(to, module, target, context);
     if (found !== undefined) return found;
   }
@@ -72,7 +72,7 @@ function referenceOf({ declaration, owner }: Declared, target: PyClass, context:
 }
 
 function keywordValues(call: PyNode, name: string, module: PythonModule): PyNode[] {
-  const value = argumentIn(call, name, module);
+  const value = keywordOf(call, name, module);
   return value === undefined ? [] : [value];
 }
 
@@ -96,7 +96,7 @@ function columnReferenced(to: PyNode, module: PythonModule, target: PyClass, con
 function targetOf({ declaration, owner, type }: Declared, context: ReadingContext): PyClass | undefined {
   if (declaration === undefined) return undefined;
   const { module } = owner;
-  const node = argumentIn(declaration, 'argument', module) ?? argumentsIn(declaration)[0];
+  const node = keywordOf(declaration, 'argument', module) ?? positionalOf(declaration)[0];
   if (node === undefined) return type === undefined ? undefined : mappedNamed(nameInType(sourceOf(type, module)), module, context);
   const text = textOf(node, module);
   if (text !== undefined) return mappedNamed(text.split('.').at(-1), module, context);

@@ -1,6 +1,6 @@
 /** What carried out statements give, and what they write. https://docs.sqlalchemy.org/en/20/core/connections.html#sqlalchemy.engine.Result */
 import { childIn, namedChildren, type PyNode } from '../../../readers/python/tree.js';
-import { termValue, UNKNOWN_VALUE, type PyCall, type PyValue } from '../../../summaries/python/values.js';
+import { termValue, UNKNOWN_VALUE, type PyCall, type PyValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { dataIn, valueOf, type Entity, type Result, type Source, type Statement } from './data.js';
 import { expressionIn } from './expressions.js';

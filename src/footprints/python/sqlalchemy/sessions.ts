@@ -1,7 +1,7 @@
 /** Sessions: what carries statements out, and what makes and deletes rows. https://docs.sqlalchemy.org/en/20/orm/session_api.html */
-import { childIn, type PyNode } from '../../../readers/python/tree.js';
-import { variableOf } from '../../../readers/python/scopes.js';
-import { UNKNOWN_VALUE, type PyCall, type PyValue } from '../../../summaries/python/values.js';
+import { declaredPath, receiverNode } from '../declared.js';
+import { type PyNode } from '../../../readers/python/tree.js';
+import { UNKNOWN_VALUE, type PyCall, type PyValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { changing, dataIn, selecting, valueOf, type Statement } from './data.js';
 import { declaredIn } from './mapped.js';
@@ -66,21 +66,6 @@ function isSession(value: PyValue, node: PyNode | undefined, context: ReadingCon
   if (value.kind === 'instance') return context.inheritsFrom(value.of, CLASSES);
   const isOpen = value.kind === 'external' || value.kind === 'term';
   return isOpen && node !== undefined && CLASSES.has(declaredPath(node, context) ?? '');
-}
-
-function receiverNode({ node }: PyCall): PyNode | undefined {
-  const called = childIn(node, 'function');
-  return called === undefined ? undefined : childIn(called, 'object');
-}
-
-/** The type of a parameter as its annotation says: `session: Session`. */
-function declaredPath(node: PyNode, context: ReadingContext): string | undefined {
-  const variable = node.type === 'identifier' ? variableOf(node, context.module) : undefined;
-  const [binding, ...others] = variable?.bindings ?? [];
-  const type = binding?.kind === 'parameter' && others.length === 0 ? childIn(binding.node, 'type') : undefined;
-  const [written] = type?.children ?? [];
-  const value = written === undefined ? undefined : context.evaluate(written, context.module);
-  return value?.kind === 'external' ? value.path : undefined;
 }
 
 function query({ positional }: PyCall, context: ReadingContext): PyValue | undefined {

@@ -1,5 +1,5 @@
 /** Statements and queries as they are built up. https://docs.sqlalchemy.org/en/20/core/selectable.html and https://docs.sqlalchemy.org/en/20/orm/queryguide/query.html */
-import { UNKNOWN_VALUE, type PyCall, type PyClass, type PyValue } from '../../../summaries/python/values.js';
+import { UNKNOWN_VALUE, type PyCall, type PyClass, type PyValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { changing, columnExpression, dataIn, isSameSource, NOTHING, selecting, valueOf, type Choice, type Entity, type Expression, type Source, type Statement } from './data.js';
 import { conditionsIn, equal, expressionIn, namedBy } from './expressions.js';

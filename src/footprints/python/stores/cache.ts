@@ -1,6 +1,6 @@
 /** https://docs.djangoproject.com/en/stable/topics/cache/#the-low-level-cache-api and https://flask-caching.readthedocs.io/en/latest/api.html */
 import { UNKNOWN_TERM, type Term } from '../../../analysis/footprint.js';
-import { textTerm } from '../../../summaries/python/texts.js';
+import { textTerm } from '../texts.js';
 import { counts, createKeyedLibrary, deletes, fills, looks, reads, writes, type KeyUse } from './keyed.js';
 
 const each = (uses: readonly KeyUse[], keyword: string): readonly KeyUse[] => uses.map((use) => ({ ...use, each: 'listed', keyword }));

@@ -1,6 +1,6 @@
 /** Files on a disk: the builtin `open`, os, shutil and pathlib; images of Pillow. A file's key is its path. */
 import type { Operation } from '../../../analysis/footprint.js';
-import { termValue, UNKNOWN_VALUE, type PyCall, type PyValue } from '../../../summaries/python/values.js';
+import { termValue, UNKNOWN_VALUE, type PyCall, type PyValue } from '../values.js';
 import type { PythonDataLibrary, ReadingContext } from '../library.js';
 import { termsOf } from './keys.js';
 

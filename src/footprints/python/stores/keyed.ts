@@ -1,8 +1,8 @@
 /** Stores that keep values under keys: caches, Redis, files. A new one is a row of a table like that of `cache.ts`. */
+import { declaredPath, receiverNode } from '../declared.js';
 import { UNKNOWN_TERM, type Mode, type Operation, type Store, type Term } from '../../../analysis/footprint.js';
-import { textTerm } from '../../../summaries/python/texts.js';
-import { termValue, UNKNOWN_VALUE, type PyCall, type PyValue } from '../../../summaries/python/values.js';
-import { declaredReceiver } from '../declared.js';
+import { textTerm } from '../texts.js';
+import { termValue, UNKNOWN_VALUE, type PyCall, type PyValue } from '../values.js';
 import type { PythonDataLibrary, ReadingContext } from '../library.js';
 import { keyIn, keysIn, termsOf } from './keys.js';
 
@@ -74,7 +74,7 @@ function holderOf(called: PyCall, row: KeyedStore, context: ReadingContext): Ext
   while (holder?.kind === 'external' && isPassed(holder, row)) holder = holder.call?.receiver;
   if (holder?.kind === 'external' && row.holders.has(pathOf(holder))) return holder;
   if (receiver?.kind !== 'term' && receiver?.kind !== 'external') return undefined;
-  const path = `${declaredReceiver(called, context) ?? ''}()`;
+  const path = `${declaredPath(receiverNode(called), context) ?? ''}()`;
   return row.holders.has(path) ? { kind: 'external', path } : undefined;
 }
 

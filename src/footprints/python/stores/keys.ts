@@ -1,7 +1,7 @@
 /** The keys that a call names. */
 import { UNKNOWN_TERM, type Term } from '../../../analysis/footprint.js';
 import { childIn, namedChildren, type PyNode } from '../../../readers/python/tree.js';
-import type { PyCall, PyValue } from '../../../summaries/python/values.js';
+import type { PyCall, PyValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
 
 /** The key at a position or under a keyword; unknown where it may be among arguments that cannot be told; none where it is not given. */

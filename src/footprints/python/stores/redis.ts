@@ -1,6 +1,6 @@
 /** redis-py, its asyncio twin and django-redis' connections. https://redis.readthedocs.io/en/stable/commands.html */
 import type { Term } from '../../../analysis/footprint.js';
-import type { PyCall, PyValue } from '../../../summaries/python/values.js';
+import type { PyCall, PyValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { counts, createKeyedLibrary, fills, looks, reads, writes, type KeyUse } from './keyed.js';
 

@@ -1,7 +1,7 @@
 /** S3 by boto3: its client and its resource. https://boto3.amazonaws.com/v1/documentation/api/latest/reference/services/s3.html */
 import { UNKNOWN_TERM, type Operation, type Term } from '../../../analysis/footprint.js';
-import { textTerm } from '../../../summaries/python/texts.js';
-import { UNKNOWN_VALUE, type PyCall, type PyValue } from '../../../summaries/python/values.js';
+import { textTerm } from '../texts.js';
+import { UNKNOWN_VALUE, type PyCall, type PyValue } from '../values.js';
 import type { PythonDataLibrary, ReadingContext } from '../library.js';
 
 /** Where a call names the bucket and the key: by position, or (-1) by keyword alone; `own`: the receiver was made with it. */

@@ -1,6 +1,6 @@
 /** Django's storages: the key is the file's name in the storage. https://docs.djangoproject.com/en/stable/ref/files/storage/ */
 import { UNKNOWN_TERM } from '../../../analysis/footprint.js';
-import type { PyCall, PyValue } from '../../../summaries/python/values.js';
+import type { PyCall, PyValue } from '../values.js';
 import type { PythonDataLibrary, ReadingContext } from '../library.js';
 import { createKeyedLibrary, deletes, looks, reads, writes, type KeyUse } from './keyed.js';
 

@@ -1,31 +1,18 @@
 /** Texts that are put together out of parts. */
+import { flatParts } from '../texts.js';
 import { UNKNOWN_TERM, type Term } from '../../analysis/footprint.js';
 
-/** How long a text may be, and of how many parts: one that is put to itself time and again doubles. */
-const MOST_PARTS = 100;
-const LONGEST = 10_000;
-
-/** The parts as one text; neighbouring literals become one. */
+/** The parts as one text. */
 export function textTerm(parts: readonly Term[]): Term {
-  const flat: Term[] = [];
-  for (const part of parts.flatMap((each) => (each.kind === 'text' ? each.parts : [each]))) {
-    const last = flat.at(-1);
-    const written = writtenOf(part);
-    if (written === '') continue;
-    const before = last === undefined ? undefined : writtenOf(last);
-    if (written !== undefined && before !== undefined) flat[flat.length - 1] = { kind: 'literal', value: before + written };
-    else flat.push(written === undefined ? part : { kind: 'literal', value: written });
-  }
-  if (flat.length > MOST_PARTS || flat.some((part) => (writtenOf(part)?.length ?? 0) > LONGEST)) return UNKNOWN_TERM;
+  const flat = flatParts(parts, writtenOf);
+  if (flat === undefined) return UNKNOWN_TERM;
   const [only, ...others] = flat;
   if (only === undefined) return { kind: 'literal', value: '' };
   return others.length === 0 && only.kind === 'literal' ? only : { kind: 'text', parts: flat };
 }
 
 /** As Python writes a literal into a text. */
-function writtenOf(term: Term): string | undefined {
-  if (term.kind !== 'literal') return undefined;
-  const { value } = term;
+function writtenOf({ value }: Extract<Term, { kind: 'literal' }>): string {
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   return value === null ? 'None' : String(value);
 }

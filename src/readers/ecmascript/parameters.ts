@@ -1,10 +1,10 @@
 /** Which parameters of a function a part of its body is made of. */
 import { DefinitionType } from '@typescript-eslint/scope-manager';
 import type { Variable } from '@typescript-eslint/scope-manager';
-import { unwrapped, walk } from '../readers/ecmascript/estree.js';
-import type { FunctionNode, Node, TSESTree } from '../readers/ecmascript/estree.js';
-import type { Module } from '../readers/ecmascript/module.js';
-import { variableOf } from '../readers/ecmascript/variables.js';
+import { unwrapped, walk } from './estree.js';
+import type { FunctionNode, Node, TSESTree } from './estree.js';
+import type { Module } from './module.js';
+import { variableOf } from './variables.js';
 
 /** Positions of the parameters that reach a node, through local variables too. */
 export function parametersIn(node: Node, scope: FunctionNode, module: Module): Set<number> {
