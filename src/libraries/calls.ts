@@ -20,6 +20,14 @@ export interface LibraryCall {
   readonly receiver: Value;
 }
 
+/** A library's own call where it stands, and what it is evaluated in. */
+export interface LocatedCall {
+  readonly call: CallExpression;
+  readonly module: Module;
+  readonly env: Env | undefined;
+  readonly library: LibraryCall;
+}
+
 export interface LibraryCalls {
   /** What a call dispatches; undefined where it is no dispatch, or its receiver is not known to be a library's. */
   find(call: CallExpression, module: Module, env: Env | undefined): LibraryCall | undefined;

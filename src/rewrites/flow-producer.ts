@@ -1,5 +1,5 @@
+import type { DispatchDetail } from '../libraries/detail.js';
 import type { Dispatch, Hazard, Run } from '../analysis/ir.js';
-import type { DispatchDetail } from '../libraries/recognise.js';
 import { isClass, type ClassNode, type Node, type Statement, type TSESTree } from '../readers/ecmascript/estree.js';
 import type { Module } from '../readers/ecmascript/module.js';
 import type { Origin, Resolver } from '../resolve/origin.js';

@@ -5,8 +5,8 @@
  */
 import { calledName } from '../readers/ecmascript/names.js';
 import type { Place, Role } from '../analysis/ir.js';
-import { calleeOf } from '../libraries/calls.js';
-import type { LibraryCall, LibraryCalls } from '../libraries/calls.js';
+import { calleeOf, type LocatedCall } from '../libraries/calls.js';
+import type { LibraryCalls } from '../libraries/calls.js';
 import { childrenOf, isFunction, walk } from '../readers/ecmascript/estree.js';
 import type { CallExpression, FunctionNode, Node } from '../readers/ecmascript/estree.js';
 import type { Module } from '../readers/ecmascript/module.js';
@@ -23,7 +23,7 @@ const MAX_OTHER_AWAITS = 2;
 /** What a call dispatches: directly, or through dispatchers. */
 export interface Dispatched {
   /** The library's own call, and what it is evaluated in. */
-  readonly inner: { readonly call: CallExpression; readonly module: Module; readonly env: Env | undefined; readonly library: LibraryCall };
+  readonly inner: LocatedCall;
   /** Positions of the (outer) call's arguments that reach the task. */
   readonly payload: readonly number[];
   readonly options?: number;

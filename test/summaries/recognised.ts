@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { LIBRARIES } from '../../src/libraries/index.js';
-import { createRecogniser } from '../../src/libraries/recognise.js';
-import type { ProjectRecogniser } from '../../src/libraries/recognise.js';
+import { createRecogniser } from '../../src/summaries/recognise.js';
+import type { ProjectRecogniser } from '../../src/summaries/recognise.js';
 import { isFunction, walk } from '../../src/readers/ecmascript/estree.js';
 import type { CallExpression } from '../../src/readers/ecmascript/estree.js';
 import type { Module } from '../../src/readers/ecmascript/module.js';

@@ -1,8 +1,8 @@
+import type { DispatchDetail } from '../../libraries/detail.js';
 import type { Dispatch } from '../../analysis/ir.js';
 import type { SourceFiles } from '../../files/source-files.js';
 import { calleeOf } from '../../libraries/calls.js';
 import { givenName, textValue } from '../../libraries/identity.js';
-import type { DispatchDetail } from '../../libraries/recognise.js';
 import { pathFrom } from '../../paths.js';
 import type { ProjectResolver } from '../../resolve/resolver.js';
 import type { Value } from '../../resolve/values.js';

@@ -2,8 +2,8 @@
  * Tasks as objects of the project's own: `class ResizeTask extends BaseTask { perform(props) {…} }`, `defineTask({ name, run })`. They are
  * dispatched through a method that they share, and one worker runs them all, by a method of theirs that it hands the job to.
  */
+import type { DispatchDetail } from '../../libraries/detail.js';
 import { calleeOf } from '../../libraries/calls.js';
-import type { DispatchDetail } from '../../libraries/recognise.js';
 import { isFunction, staticName, unwrapped } from '../../readers/ecmascript/estree.js';
 import type { FunctionNode, Node } from '../../readers/ecmascript/estree.js';
 import type { Module } from '../../readers/ecmascript/module.js';

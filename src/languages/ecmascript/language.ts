@@ -5,7 +5,7 @@ import { roleOfWholeFile } from '../../frameworks/files.js';
 import { HANDLER_ROWS } from '../../frameworks/index.js';
 import { createRoleFinder } from '../../frameworks/roles.js';
 import { DISPATCH_NAMES, LIBRARIES } from '../../libraries/index.js';
-import { createRecogniser } from '../../libraries/recognise.js';
+import { createRecogniser } from '../../summaries/recognise.js';
 import { ECMASCRIPT_EXTENSIONS, parseModule, type Module } from '../../readers/ecmascript/module.js';
 import { dispatchesIn, readSource } from '../../readers/ecmascript/routines.js';
 import { createResolver } from '../../resolve/resolver.js';

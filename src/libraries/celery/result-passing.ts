@@ -63,11 +63,7 @@ function handsOn(previous: Dispatch, dispatch: Dispatch, run: Run, isAskedFor: b
 
 /** The first parameter, where it is named like a result and the call gives it what is none. */
 export function resultParameterOf(dispatch: Dispatch): string | undefined {
-  const call = detailOf(dispatch).form === 'send_task' ? undefined : readCall(dispatch);
-  const [first] = call?.positional ?? [];
-  const [given] = call?.given ?? [];
-  if (first === undefined || given === undefined || !RESULT_NAME.test(first.name)) return undefined;
-  return isResultItself(argumentAt(given, dispatch)) ? undefined : first.name;
+  return findGivenForResult(dispatch, false)?.parameter;
 }
 
 function passed(previous: Dispatch, dispatch: Dispatch): Hazard {
@@ -99,17 +95,31 @@ function lacksItsFirst(dispatch: Dispatch): boolean {
 
 /** The first parameter is named like a result, and the call gives it what the run's tasks share, which is none. */
 function isGivenInPlaceOfResult(dispatch: Dispatch, run: Run, isAskedFor: boolean): boolean {
+  const given = findGivenForResult(dispatch, isAskedFor);
+  return given !== undefined && isComplete(given.call) && isShared(given.argument, run);
+}
+
+interface GivenForResult {
+  readonly call: Call;
+  readonly parameter: string;
+  readonly argument: Argument | undefined;
+}
+
+function findGivenForResult(dispatch: Dispatch, isAskedFor: boolean): GivenForResult | undefined {
   // The arguments of `send_task` are kept as one list.
   const call = detailOf(dispatch).form === 'send_task' ? undefined : readCall(dispatch);
   const [first] = call?.positional ?? [];
-  if (call === undefined || first === undefined) return false;
-  const isResult = RESULT_NAME.test(first.name) || (isAskedFor && LOOSE_RESULT_NAME.test(first.name));
-  const requiredHere = call.positional.filter(({ required, name }) => required && !call.named.has(name));
-  const isComplete =
-    call.given.length === requiredHere.length && call.positional.every(({ required, name }) => required || call.named.has(name));
-  const [given] = call.given;
-  const argument = given === undefined ? undefined : argumentAt(given, dispatch);
-  return isResult && isComplete && isShared(argument, run) && !isResultItself(argument);
+  const [given] = call?.given ?? [];
+  if (call === undefined || first === undefined || given === undefined) return undefined;
+  const isNamedSo = RESULT_NAME.test(first.name) || (isAskedFor && LOOSE_RESULT_NAME.test(first.name));
+  const argument = argumentAt(given, dispatch);
+  return isNamedSo && !isResultItself(argument) ? { call, parameter: first.name, argument } : undefined;
+}
+
+/** Every required argument is given, and no other. */
+function isComplete({ positional, given, named }: Call): boolean {
+  const requiredHere = positional.filter(({ required, name }) => required && !named.has(name));
+  return given.length === requiredHere.length && positional.every(({ required, name }) => required || named.has(name));
 }
 
 /** `save.delay(scan_result)`: who calls a value a result means that one. */

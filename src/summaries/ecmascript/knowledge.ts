@@ -1,11 +1,12 @@
 /** What is known of a task: its definition is found and read once for what decides its branches, then said in terms of one dispatch. */
+import type { DispatchDetail } from '../../libraries/detail.js';
 import { UNKNOWN_TERM, type Knowledge, type Term } from '../../analysis/footprint.js';
 import type { Dispatch } from '../../analysis/ir.js';
 import { termOf } from '../../analysis/terms.js';
 import type { DefinitionFinder, TaskDefinition } from '../../definitions/ecmascript/definition.js';
 import type { EcmascriptDataLibrary } from '../../footprints/ecmascript/library.js';
 import { calleeOf } from '../../libraries/calls.js';
-import type { DispatchDetail, ProjectRecogniser } from '../../libraries/recognise.js';
+import type { ProjectRecogniser } from '../recognise.js';
 import { pathFrom } from '../../paths.js';
 import { spanOf, type CallExpression, type Node } from '../../readers/ecmascript/estree.js';
 import type { Module } from '../../readers/ecmascript/module.js';

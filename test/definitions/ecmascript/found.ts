@@ -4,7 +4,7 @@ import type { DefinitionFinder, FoundDefinition, TaskDefinition } from '../../..
 import { createDefinitionFinder } from '../../../src/definitions/ecmascript/finder.js';
 import { createSourceFiles } from '../../../src/files/source-files.js';
 import { LIBRARIES } from '../../../src/libraries/index.js';
-import { createRecogniser } from '../../../src/libraries/recognise.js';
+import { createRecogniser } from '../../../src/summaries/recognise.js';
 import { ECMASCRIPT_EXTENSIONS } from '../../../src/readers/ecmascript/module.js';
 import type { Module } from '../../../src/readers/ecmascript/module.js';
 import { nameOf } from '../../../src/readers/ecmascript/names.js';

@@ -6,7 +6,7 @@ import { createSourceFiles } from '../../../src/files/source-files.js';
 import { ECMASCRIPT_DATA_LIBRARIES } from '../../../src/footprints/ecmascript/index.js';
 import type { EcmascriptDataLibrary } from '../../../src/footprints/ecmascript/library.js';
 import { LIBRARIES } from '../../../src/libraries/index.js';
-import { createRecogniser } from '../../../src/libraries/recognise.js';
+import { createRecogniser } from '../../../src/summaries/recognise.js';
 import { walk } from '../../../src/readers/ecmascript/estree.js';
 import { ECMASCRIPT_EXTENSIONS } from '../../../src/readers/ecmascript/module.js';
 import type { Module } from '../../../src/readers/ecmascript/module.js';

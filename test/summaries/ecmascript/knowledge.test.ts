@@ -4,7 +4,7 @@ import type { Knowledge, Term } from '../../../src/analysis/footprint.js';
 import { createDefinitionFinder } from '../../../src/definitions/ecmascript/finder.js';
 import { createSourceFiles } from '../../../src/files/source-files.js';
 import { LIBRARIES } from '../../../src/libraries/index.js';
-import { createRecogniser } from '../../../src/libraries/recognise.js';
+import { createRecogniser } from '../../../src/summaries/recognise.js';
 import { ECMASCRIPT_EXTENSIONS } from '../../../src/readers/ecmascript/module.js';
 import { dispatchesIn } from '../../../src/readers/ecmascript/routines.js';
 import { createKnowledgeFinder } from '../../../src/summaries/ecmascript/knowledge.js';

@@ -1,10 +1,10 @@
+import type { DispatchDetail } from '../../src/libraries/detail.js';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { DispatchDetail } from '../../src/libraries/recognise.js';
 import type { DispatcherSetting } from '../../src/settings.js';
 import type { Files } from '../resolve/project.js';
-import { linesOf, seenIn } from '../summaries/recognised.js';
+import { linesOf, seenIn } from './recognised.js';
 
 const direct: readonly (readonly [string, readonly string[], string])[] = [
   ['bullmq', ['bullmq process [1]', 'bullmq process [1] options 2'], `import { Queue } from 'bullmq'; const q = new Queue('images'); async function main(id) { await q.add('process', { id }); await q.add('process', { id }, { delay: 1 }); }`],

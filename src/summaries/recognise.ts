@@ -1,7 +1,8 @@
 /** Which calls are dispatches: a library's own, then those through wrappers, then those that the settings declare. */
+import type { DispatchDetail } from '../libraries/detail.js';
 import { calledName } from '../readers/ecmascript/names.js';
 import type { Role, Task, Wrapper } from '../analysis/ir.js';
-import type { CallExpression, FunctionNode, Program, TSESTree } from '../readers/ecmascript/estree.js';
+import type { CallExpression, FunctionNode, Program } from '../readers/ecmascript/estree.js';
 import type { Module } from '../readers/ecmascript/module.js';
 import type { Recognised, Recogniser } from '../readers/ecmascript/recogniser.js';
 import type { Evaluator } from '../resolve/evaluator.js';
@@ -10,22 +11,12 @@ import type { ProjectResolver } from '../resolve/resolver.js';
 import type { Env } from '../resolve/values.js';
 import { pathFrom } from '../paths.js';
 import type { ProjectSettings } from '../settings.js';
-import { createDispatchers, findDispatcherNames } from '../summaries/dispatcher.js';
-import type { Dispatched, Through } from '../summaries/dispatcher.js';
-import { calleeOf, createLibraryCalls } from './calls.js';
-import { createDeclaredDispatchers } from './declared.js';
-import { connectionKeyOf, givenName, isClient, isFixed, outermost, receiverKeyOf, sourceText, textValue } from './identity.js';
-import type { Library } from './library.js';
-
-/** What `Recognised.detail` (and so `Dispatch.detail`) holds, for renderers. */
-export interface DispatchDetail {
-  /** The queue, task or client. */
-  readonly receiver?: Origin;
-  /** The expression that makes it, and the module it stands in: `new Queue('images', { connection })`, `client.createTask('x')`. */
-  readonly made?: { readonly module: Module; readonly node: TSESTree.NewExpression | TSESTree.CallExpression };
-  /** The library's own call, behind the project's wrappers, and what it is evaluated in; absent for dispatchers from the settings. */
-  readonly inner?: Dispatched['inner'];
-}
+import { createDispatchers, findDispatcherNames } from './dispatcher.js';
+import type { Dispatched, Through } from './dispatcher.js';
+import { calleeOf, createLibraryCalls } from '../libraries/calls.js';
+import { createDeclaredDispatchers } from '../libraries/declared.js';
+import { connectionKeyOf, givenName, isClient, isFixed, outermost, receiverKeyOf, sourceText, textValue } from '../libraries/identity.js';
+import type { Library } from '../libraries/library.js';
 
 export interface RecogniserOptions {
   readonly resolver: ProjectResolver;
