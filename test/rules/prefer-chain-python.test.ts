@@ -182,7 +182,6 @@ for (const [version, RuleTester] of [
 ] as const) {
   RuleTester.describe = describe;
   RuleTester.it = it;
-  RuleTester.itOnly = it.only;
   describe(`ESLint ${version}`, () => {
     new RuleTester({ plugins: { 'fix-chains': plugin }, language: 'fix-chains/python' }).run('prefer-chain', rule, { valid, invalid });
   });

@@ -83,7 +83,6 @@ for (const [version, RuleTester] of [
   ] as const) {
     RuleTester.describe = describe;
     RuleTester.it = it;
-    RuleTester.itOnly = it.only;
     describe(`ESLint ${version} with ${name}`, () => {
       new RuleTester({ languageOptions: { parser, ecmaVersion: 2024, sourceType: 'module' } }).run('prefer-chain', rule, {
         valid,
