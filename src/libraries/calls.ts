@@ -12,7 +12,7 @@ import type { Env, Value } from '../resolve/values.js';
 import type { Arrangement, DispatchRow, Library } from './library.js';
 
 /** A call that a row of a library's table describes. */
-export interface LibraryCall {
+interface LibraryCall {
   readonly library: Library;
   readonly row: DispatchRow;
   readonly arrangement: Arrangement;
