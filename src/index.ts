@@ -1,9 +1,14 @@
-import type { ESLint, Linter } from 'eslint';
+import type { ESLint, Linter, Rule } from 'eslint';
 import { pythonForESLint } from './languages/python/eslint-language.js';
+import { asESLintRule } from './rules/eslint.js';
+import { CANVAS_RULES } from './rules/index.js';
 import preferChain from './rules/prefer-chain.js';
 import { VERSION } from './version.js';
 
-const rules = { 'prefer-chain': preferChain };
+const rules: Record<string, Rule.RuleModule> = {
+  'prefer-chain': preferChain,
+  ...Object.fromEntries(CANVAS_RULES.map((rule) => [rule.name, asESLintRule(rule)])),
+};
 
 const plugin = {
   meta: { name: 'fix-chains', version: VERSION, namespace: 'fix-chains' },

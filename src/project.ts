@@ -8,6 +8,7 @@ import type { Front } from './languages/language.js';
 import { pathFrom } from './paths.js';
 import type { SourceModule } from './readers/module.js';
 import type { Rewrite, Style } from './rewrites/edit.js';
+import type { CanvasRule, RuleReport } from './rules/rule.js';
 import type { EvidenceLevel, ProjectSettings, ReportOptions, RewriteOptions } from './settings.js';
 
 /** A folder of code under one set of settings: what the rule, the codemods and the command line ask. */
@@ -17,6 +18,8 @@ export interface Project {
    * is on disk, so an editor's buffer can be given.
    */
   findingsIn(module: SourceModule, options: ReportOptions): Finding[];
+  /** What a rule of the canvas reports of a module, in source order: silencing comments applied. */
+  reportsIn<Options extends object>(module: SourceModule, rule: CanvasRule<Options>, options: Options): readonly RuleReport[];
   /** What a finding of that module becomes in a style. */
   rewrite(finding: Finding, style: Style, module: SourceModule, options?: RewriteOptions): Rewrite;
   /** Takes a module's text ahead of what is on disk, for the findings of other modules that import it. */
@@ -69,6 +72,7 @@ export function createProject(root: string, settings: ProjectSettings = {}): Pro
         )
         .filter((finding) => isFounded(finding) && isReported(finding.evidence.confidence, options.evidence));
     },
+    reportsIn: (module, rule, options) => rule.check(frontOf(module).factsOf(module), options),
     rewrite: (finding, style, module, options = {}) => frontOf(module).rewrite(finding, style, module, options),
     dispatcherNamesOf: (module) => frontOf(module).dispatcherNamesOf(module),
   };

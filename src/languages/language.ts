@@ -1,5 +1,6 @@
 /** One source language: what the program asks of it. Each has a folder here, in `readers`, `resolve`, `frameworks` and `rewrites`. */
 import type { Census } from '../analysis/common.js';
+import type { Facts } from '../analysis/facts.js';
 import type { Knowledge, Term } from '../analysis/footprint.js';
 import type { Dispatch, Finding, SourceFile } from '../analysis/ir.js';
 import type { ParseResult, SourceModule } from '../readers/module.js';
@@ -12,6 +13,8 @@ export interface Language<M extends SourceModule = SourceModule> {
   readonly extensions: readonly string[];
   /** The methods that dispatch: a text without one of these names (and without a wrapper's) holds no dispatch. */
   readonly dispatchNames: readonly string[];
+  /** What is read off or called where a canvas is written or a result waited for: a text without one of these or of `dispatchNames` has no facts. */
+  readonly factNames: readonly string[];
   /** The packages that the task libraries are imported from. */
   readonly packages: readonly string[];
   /** Whether a file holds tests, by its path relative to the project's folder. */
@@ -39,6 +42,8 @@ export interface Front<M extends SourceModule = SourceModule> {
   read(module: M): SourceFile;
   /** What a finding of that module becomes in a style. */
   rewrite(finding: Finding, style: Style, module: M, options: RewriteOptions): Rewrite;
+  /** What the rules of the canvas ask about a module. */
+  factsOf(module: M): Facts;
   /** What is known of the task of a dispatch of that module, in terms of the dispatching routine's values. */
   knowledgeOf(dispatch: Dispatch, module: M): Knowledge | Elsewhere;
   /** What is known of the task that workers know by a name; undefined where this language's code has none. */

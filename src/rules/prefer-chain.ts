@@ -1,12 +1,12 @@
 import type { Rule } from 'eslint';
 import type { Finding, Hazard } from '../analysis/ir.js';
 import { isFanIn } from '../analysis/loops.js';
-import { checkSettings } from '../config/schema.js';
 import { findLintedModule } from '../languages/linted.js';
 import { renderMessage } from '../message.js';
 import { projectAt } from '../project.js';
 import { STYLES, type Rewrite } from '../rewrites/edit.js';
-import { DEFAULT_REPORT_OPTIONS, EVIDENCE_LEVELS, SCOPES, type ProjectSettings, type ReportOptions } from '../settings.js';
+import { DEFAULT_REPORT_OPTIONS, EVIDENCE_LEVELS, SCOPES, type ReportOptions } from '../settings.js';
+import { settingsIn } from './settings.js';
 
 const messages = {
   sideBySide: '{{finding}}',
@@ -94,13 +94,6 @@ const rule: Rule.RuleModule = {
 };
 
 export default rule;
-
-/** @throws {Error} with the key and what it must be, for settings that are none */
-function settingsIn({ 'fix-chains': settings = {} }: Rule.RuleContext['settings']): ProjectSettings {
-  const problem = checkSettings(settings);
-  if (problem !== undefined) throw new Error(`settings['fix-chains']: ${problem}`);
-  return settings as ProjectSettings;
-}
 
 /** The first reason that lies in the code; that the library has no such style is said only where nothing else was asked for. */
 function findRefusal(rewrites: readonly Rewrite[]): Hazard | undefined {

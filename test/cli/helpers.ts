@@ -50,6 +50,7 @@ export function fakeProject(overrides: Partial<Project> = {}): Project & { asked
       const calls = [...module.text.matchAll(CALL)].map(dispatchOf);
       return calls.length < 2 ? [] : [findingOf(calls, module)];
     },
+    reportsIn: () => [],
     rewrite(finding, style, module) {
       if (module.text.includes('REFUSE'))
         return { kind: 'refused', style, hazard: { effect: 'refuse', id: 'test', message: 'the text says so' } };

@@ -17,12 +17,14 @@ import type { ProjectSettings } from '../../settings.js';
 import { createKnowledgeFinder } from '../../summaries/ecmascript/knowledge.js';
 import { createCensus } from '../census.js';
 import type { Front, Language } from '../language.js';
+import { ecmascriptFacts } from './facts.js';
 
 /** TypeScript and JavaScript. */
 export const ecmascript: Language<Module> = {
   id: 'ecmascript',
   extensions: ECMASCRIPT_EXTENSIONS,
   dispatchNames: [...DISPATCH_NAMES],
+  factNames: ['waitUntilFinished', 'finished', 'get', 'delay', 'addBulk'],
   packages: LIBRARIES.flatMap(({ packages }) => packages),
   followsWrappers: true,
   isTest: (path) => roleOfWholeFile(path) === 'test',
@@ -62,6 +64,10 @@ function createFront(root: string, settings: ProjectSettings): Front<Module> {
     read(module) {
       setModule(module);
       return readSource(module, recogniser);
+    },
+    factsOf(module) {
+      setModule(module);
+      return ecmascriptFacts(module, { resolver, recogniser, files, root });
     },
     knowledgeOf(dispatch, module) {
       const known = knowledge.knowledgeOf(dispatch, module);

@@ -38,7 +38,7 @@ function parse({ path, body }: File): Parsed | NotOkParseResult {
 }
 
 function isWorthParsing(text: string): boolean {
-  return text.includes('eslint') || countDispatchNames(Buffer.from(text), { methods: python.dispatchNames, wrappers: new Set() }, 1) > 0;
+  return text.includes('eslint') || countDispatchNames(Buffer.from(text), { methods: [...python.dispatchNames, ...python.factNames], wrappers: new Set() }, 1) > 0;
 }
 
 function emptyTree({ length }: string): PyNode {

@@ -15,12 +15,14 @@ import { createPythonSummaries } from '../../summaries/python/summaries.js';
 import type { ParseResult } from '../../readers/module.js';
 import { createCensus } from '../census.js';
 import type { Front, Language } from '../language.js';
+import { pythonFacts } from './facts.js';
 
 /** Python, with Celery. */
 export const python: Language<PythonModule> = {
   id: 'python',
   extensions: PYTHON_EXTENSIONS,
   dispatchNames: CELERY_DISPATCH_NAMES,
+  factNames: ['s', 'si', 'signature', 'subtask'],
   packages: ['celery'],
   followsWrappers: false,
   isTest: isTestFile,
@@ -65,6 +67,10 @@ function createFront(root: string): Front<PythonModule> {
     read(module) {
       setModule(module);
       return readPython(module, recogniser);
+    },
+    factsOf(module) {
+      setModule(module);
+      return pythonFacts(module, { resolver, recogniser, files, root });
     },
     knowledgeOf: (dispatch, module) => summaries.knowledgeOf(dispatch, module),
     knowledgeNamed: ({ name, positional, keyword }) => summaries.knowledgeNamed(name, { positional, keyword, open: false }),

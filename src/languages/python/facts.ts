@@ -1,0 +1,31 @@
+/** The facts of a module that the rules of the canvas ask for: one reader a kind. */
+import type { Facts } from '../../analysis/facts.js';
+import type { SourceFiles } from '../../files/source-files.js';
+import { once } from '../once.js';
+import type { PythonModule } from '../../readers/python/module.js';
+import type { Recogniser } from '../../readers/python/recogniser.js';
+import type { PythonResolver } from '../../resolve/python/values.js';
+
+/** What the readers of a project's facts share. */
+export interface FactSources {
+  readonly resolver: PythonResolver;
+  readonly recogniser: Recogniser;
+  /** The project's files, to look for what another file says. */
+  readonly files: SourceFiles;
+  /** Absolute path of the project's folder. */
+  readonly root: string;
+}
+
+export function pythonFacts(module: PythonModule, sources: FactSources): Facts {
+  void sources;
+  return {
+    text: module.text,
+    words: { library: 'celery', onError: 'on_error', signature: 'method' },
+    canvases: once(() => []),
+    flows: once(() => []),
+    waits: once(() => []),
+    transactions: once(() => []),
+    repeats: once(() => []),
+    imports: () => undefined,
+  };
+}
