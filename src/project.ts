@@ -1,7 +1,10 @@
+import type { Facts } from './analysis/facts.js';
 import type { Knowledge } from './analysis/footprint.js';
+import { silenceOf } from './analysis/ignoring.js';
 import { CONFIDENCES, type Dispatch, type Finding } from './analysis/ir.js';
 import { isInScope } from './analysis/scope.js';
 import { isFounded, weigh } from './analysis/evidence.js';
+import { ruleOf } from './analysis/rule-of.js';
 import { findRuns, isSilenced } from './analysis/runs.js';
 import { LANGUAGES } from './languages/index.js';
 import type { Front } from './languages/language.js';
@@ -9,7 +12,7 @@ import { pathFrom } from './paths.js';
 import type { SourceModule } from './readers/module.js';
 import type { Rewrite, Style } from './rewrites/edit.js';
 import type { CanvasRule, RuleReport } from './rules/rule.js';
-import type { EvidenceLevel, ProjectSettings, ReportOptions, RewriteOptions } from './settings.js';
+import type { EvidenceLevel, ProjectSettings, ReportOptions, RewriteOptions, Scope } from './settings.js';
 
 /** A folder of code under one set of settings: what the rule, the codemods and the command line ask. */
 export interface Project {
@@ -18,8 +21,11 @@ export interface Project {
    * is on disk, so an editor's buffer can be given.
    */
   findingsIn(module: SourceModule, options: ReportOptions): Finding[];
-  /** What a rule of the canvas reports of a module, in source order: silencing comments applied. */
-  reportsIn<Options extends object>(module: SourceModule, rule: CanvasRule<Options>, options: Options): readonly RuleReport[];
+  /**
+   * What a rule of the canvas reports of a module, in source order: silencing comments applied.
+   * @param scope what stands in tests is left out unless it is `all`
+   */
+  reportsIn<Options extends object>(module: SourceModule, rule: CanvasRule<Options>, options: Options, scope?: Scope): readonly ProjectReport[];
   /** What a finding of that module becomes in a style. */
   rewrite(finding: Finding, style: Style, module: SourceModule, options?: RewriteOptions): Rewrite;
   /** Takes a module's text ahead of what is on disk, for the findings of other modules that import it. */
@@ -27,6 +33,9 @@ export interface Project {
   /** Names of the functions and methods of a module that are dispatchers themselves: files that call them may hold runs. */
   dispatcherNamesOf(module: SourceModule): string[];
 }
+
+/** A report of which the task library is known. */
+export type ProjectReport = RuleReport & { readonly library: string };
 
 /**
  * @param root absolute path of the folder that relative paths of the settings count from
@@ -56,12 +65,36 @@ export function createProject(root: string, settings: ProjectSettings = {}): Pro
     return { kind: 'unread', reason: `\`${known.name}\` has no consumer in this project` };
   };
 
+  /** Every rule asks for the facts of the module that is being looked at. */
+  let facts = new WeakMap<SourceModule, Facts>();
+
+  const factsOf = (module: SourceModule): Facts => {
+    const known = facts.get(module) ?? frontOf(module).factsOf(module);
+    facts.set(module, known);
+    return known;
+  };
+
+  /** The report unless a comment silences it; with a word on why one does not. */
+  const audible = (report: RuleReport, rule: string, module: SourceModule): readonly RuleReport[] => {
+    const { start } = report.span;
+    switch (silenceOf(rule, [start, frontOf(module).statementStartAt(module, start)], module)) {
+      case 'silenced':
+        return [];
+      case 'reason missing':
+        return [{ ...report, message: `${report.message} The comment \`fix-chains: ignore\` silences this only with a reason: \`fix-chains: ignore ${rule} -- reason\`.` }];
+      case undefined:
+        return [report];
+    }
+  };
+
   return {
     setModule: (module) => {
+      facts = new WeakMap();
       frontOf(module).setModule(module);
     },
     findingsIn(module, options) {
       return findRuns(frontOf(module).read(module))
+        .filter((run) => options.rules?.includes(ruleOf({ run })) !== false)
         .filter((run) => isInScope(run.routine.role, options.scope) && !isSilenced(run))
         .map((run) =>
           weigh(
@@ -72,7 +105,15 @@ export function createProject(root: string, settings: ProjectSettings = {}): Pro
         )
         .filter((finding) => isFounded(finding) && isReported(finding.evidence.confidence, options.evidence));
     },
-    reportsIn: (module, rule, options) => rule.check(frontOf(module).factsOf(module), options),
+    reportsIn(module, rule, options, scope = 'application') {
+      const facts = factsOf(module);
+      return rule
+        .check(facts, options)
+        .filter(({ routine }) => routine.role !== 'test' || scope === 'all')
+        .flatMap((report) => audible(report, rule.name, module))
+        .map((report) => ({ ...report, library: report.library ?? facts.words.library }))
+        .sort((a, b) => a.span.start - b.span.start);
+    },
     rewrite: (finding, style, module, options = {}) => frontOf(module).rewrite(finding, style, module, options),
     dispatcherNamesOf: (module) => frontOf(module).dispatcherNamesOf(module),
   };

@@ -1,3 +1,4 @@
+import type { FindingRuleName } from './analysis/rule-of.js';
 import type { Confidence } from './analysis/ir.js';
 import type { HandlerRow } from './frameworks/schema.js';
 import { STYLES, type Style } from './rewrites/edit.js';
@@ -51,6 +52,8 @@ export interface RewriteOptions {
 export interface ReportOptions extends RewriteOptions {
   readonly scope: Scope;
   readonly evidence: EvidenceLevel;
+  /** The rules whose findings are wanted; all by default. */
+  readonly rules?: readonly FindingRuleName[];
   /** Every style to offer, best first. */
   readonly styles: readonly Style[];
 }

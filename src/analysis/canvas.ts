@@ -22,11 +22,17 @@ export interface Callable {
   readonly parameters: readonly Parameter[];
   /** `bind=True`: the task itself comes before `parameters`. */
   readonly bound: boolean;
+  /** The `run` of a class: as an error callback it is called otherwise than a function. */
+  readonly ofClass?: boolean;
   /** Its definition's name and place: absolute path and line, from 1. */
   readonly file: string;
   readonly line: number;
   /** `typing=False`: arguments are not checked while dispatching. */
   readonly unchecked: boolean;
+  /** Names that its definition gives values to, options of its dispatches among them: `queue` of `@shared_task(queue='slow')`. */
+  readonly settings?: ReadonlySet<string>;
+  /** Whether it gives back a value that is not `None`; absent where nobody can tell. */
+  readonly returns?: boolean;
 }
 
 /** `.set(queue='slow')`, `.on_error(e.s())`, `.apply_async(queue='slow')`: a method called on a canvas. */
@@ -57,7 +63,7 @@ export interface CanvasArgument {
 }
 
 interface Written {
-  /** With what hangs on it where it is written: `(a.si(x) | b.si(x)).on_error(e.s())`. */
+  /** With what hangs on it where it is written, but for what dispatches it: `(a.si(x) | b.si(x)).on_error(e.s())`. */
   readonly span: Span;
   /** Without: `(a.si(x) | b.si(x))`, its parentheses included where something hangs on it. */
   readonly own: Span;
@@ -65,8 +71,12 @@ interface Written {
   readonly place: Span;
   /** Methods called on it that do not dispatch it, in the order in which they run; those on a variable that holds it, too. */
   readonly calls: readonly CanvasCall[];
+  /** Methods called on a variable that holds it, the new canvas that they give unused: task-canvas is frozen, and nothing comes of them. */
+  readonly dropped?: readonly CanvasCall[];
   /** What dispatches it: `delay`, `apply_async`, `__call__` …; absent where nothing is seen to. */
   readonly start?: CanvasCall;
+  /** Options that its maker is given: of `task.signature(…, queue='slow')` and `chain(a, b, queue='slow')`. */
+  readonly options?: ReadonlyMap<string, CanvasArgument>;
   /** True where more may happen to it than is listed: it is returned, handed to a function, stored, changed in a branch or a loop. */
   readonly open: boolean;
   /** What dispatching gives is used: bound to a variable, returned, read. */
@@ -77,6 +87,8 @@ interface Written {
 export interface Signature extends Written {
   readonly kind: 'signature';
   readonly task: Task;
+  /** What runs it, where the library writes canvases for several engines. */
+  readonly engine?: 'bullmq' | 'celery';
   /** As the library writes it: `s`, `si`, `signature`, `subtask`. */
   readonly maker: string;
   /** Where the maker's name stands, to be replaced. */
@@ -129,6 +141,8 @@ export type Canvas = Signature | Chain | Group | Chord | UnknownCanvas;
 /** An outermost canvas, one that stands in no other (an error callback of another is no outermost one). */
 export interface CanvasSite {
   readonly canvas: Canvas;
+  /** It is the error callback of a single dispatch: `resize.apply_async((x,), link_error=e.s())`. */
+  readonly isErrback?: boolean;
   readonly routine: RoutineName;
 }
 

@@ -92,7 +92,7 @@ function wordsOf(text: string): string {
 }
 
 /** The comments inside a stretch of a file, and those directly above it: on lines of their own, without an empty line between. */
-export function commentsAt(span: Span, { text, comments }: SourceFile): Comment[] {
+export function commentsAt(span: Span, { text, comments }: Pick<SourceFile, 'text' | 'comments'>): Comment[] {
   let top = span.start;
   for (const comment of comments.filter((other) => other.span.end <= span.start).sort((a, b) => b.span.start - a.span.start)) {
     const gap = text.slice(comment.span.end, top);

@@ -14,6 +14,8 @@ export interface Facts {
   readonly text: string;
   /** Outermost canvases, in source order. */
   canvases(): readonly CanvasSite[];
+  /** Options of dispatches that the project's settings decide task by task: `queue` where it routes its tasks. */
+  settledOptions?(): ReadonlySet<string>;
   /** How the module's canvas library writes what is suggested. */
   readonly words: CanvasWords;
   /** Calls of `FlowProducer.add` and `addBulk` (BullMQ). */
@@ -24,6 +26,8 @@ export interface Facts {
   transactions(): readonly TransactionSite[];
   /** Dispatches of one task on several values: in a loop, or in a row. */
   repeats(): readonly RepeatSite[];
+  /** Whether code of the project hears of every failure: a receiver of `task_failure`, `worker.on('failed', …)`. */
+  failuresAreHeard(): boolean;
   /** Names imported for a rewrite: the names to write, and the edits that import them; undefined where that cannot be done safely. */
   imports(requests: readonly ImportRequest[]): { readonly names: readonly string[]; readonly edits: readonly Edit[] } | undefined;
 }

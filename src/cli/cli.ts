@@ -2,17 +2,18 @@
 import { createAnalyse } from '../codemods/analyse.js';
 import type { FixedFile, SourceText } from '../codemods/fix-chains.js';
 import { LANGUAGES } from '../languages/index.js';
-import { renderMessage } from '../message.js';
 import { createProject, type Project } from '../project.js';
 import { DEFAULT_REPORT_OPTIONS, type ReportOptions } from '../settings.js';
 import { VERSION } from '../version.js';
 import { findConfig, type Config } from '../config/config.js';
+import { explain } from './explain.js';
 import { HELP, parseOptions, type Options } from './options.js';
 import { writeReport } from './output.js';
 import { renderProblem } from '../problems.js';
 import { REPORTS } from './report/index.js';
 import { harmless, paintFor, plain } from './report/paint.js';
-import { exitCodeOf, type ReportedFinding, type Result } from './result.js';
+import { exitCodeOf, messageOf, type Entry, type Result } from './result.js';
+import { chooseRules } from './rules.js';
 import { run, type Parts } from './run.js';
 import { runOnText } from './stdin.js';
 
@@ -37,13 +38,18 @@ export async function runCli(argv: readonly string[], surroundings: Surroundings
     stdout.write(options.help ? HELP : `${VERSION}\n`);
     return 0;
   }
+  if (options.explain !== undefined) {
+    stdout.write(explain(options.explain));
+    return 0;
+  }
   const found = findConfig(cwd, options.config);
   const config: Config = found?.config ?? {};
   const project = createProject(found?.folder ?? cwd, config);
-  const report = reportOptionsOf(options, config);
+  const rules = chooseRules(options.rules, config.rules);
+  const report = { ...reportOptionsOf(options, config), rules: rules.findings };
   const { result, text } = options.stdin
     ? runOnText(
-        { cwd, bytes: await surroundings.readStdin(), filename: options.stdinFilename ?? 'stdin.ts', report, write: options.write },
+        { cwd, bytes: await surroundings.readStdin(), filename: options.stdinFilename ?? 'stdin.ts', report, rules: rules.canvas, write: options.write },
         project,
       )
     : { result: await run(queryOf(), partsOf(project, report, options.write)), text: undefined };
@@ -60,14 +66,15 @@ export async function runCli(argv: readonly string[], surroundings: Surroundings
 
   function queryOf(): Parameters<typeof run>[0] {
     const ignore = found === undefined || config.ignore === undefined ? {} : { ignore: { folder: found.folder, patterns: config.ignore } };
-    return { cwd, paths: options.paths, report, dispatchers: config.dispatchers ?? [], ...ignore };
+    return { cwd, paths: options.paths, report, rules: rules.canvas, dispatchers: config.dispatchers ?? [], ...ignore };
   }
 }
 
-/** A finding that stays in a text whose place on stdout the text itself has taken. */
-function renderRemaining({ file, start, reason, finding }: ReportedFinding): string {
+/** What stays in a text whose place on stdout the text itself has taken. */
+function renderRemaining(entry: Entry): string {
+  const { file, start, reason } = entry;
   const why = reason === undefined ? '' : ` Not rewritten: ${reason}.`;
-  return `${file}:${String(start.line)}:${String(start.column)}: ${renderMessage(finding)}${why}`;
+  return `${file}:${String(start.line)}:${String(start.column)}: ${messageOf(entry)}${why}`;
 }
 
 /** The command line counts ahead of the configuration, and both ahead of the default. */

@@ -4,6 +4,7 @@ import { STYLES } from '../rewrites/edit.js';
 import type { EvidenceLevel, Scope } from '../settings.js';
 import { EVIDENCE_LEVELS, SCOPES } from '../settings.js';
 import { findNearest } from '../config/nearest.js';
+import { RULE_NAMES } from '../config/rules.js';
 import { UsageError } from '../problems.js';
 
 export const HELP = `fix-chains finds background tasks that depend on each other but are launched side by side,
@@ -24,9 +25,14 @@ What to do
                            the tasks allow it (Celery)
 
 What to report
+  --rule <name>            only this rule (may be given several times); without it those of
+                           the configuration, by default all that are recommended
   --evidence <level>       the weakest to report: proven, indicated, possible (default) or all
   --scope <scope>          application (default), handlers or all
   --config <file>          instead of fix-chains.config.json or "fixChains" in package.json
+
+Rules
+  --explain <rule>         print what a rule is about
 
 Input and output
   --format <format>        pretty (default) or json
@@ -66,6 +72,9 @@ export interface Options {
   readonly passResults: boolean;
   readonly evidence?: EvidenceLevel;
   readonly scope?: Scope;
+  /** Only these; empty where none is named. */
+  readonly rules: readonly string[];
+  readonly explain?: string;
   readonly config?: string;
   readonly format: Format;
   readonly output?: string;
@@ -84,6 +93,8 @@ const KNOWN = {
   'pass-results': { type: 'boolean' },
   evidence: { type: 'string' },
   scope: { type: 'string' },
+  rule: { type: 'string', multiple: true },
+  explain: { type: 'string' },
   config: { type: 'string' },
   format: { type: 'string' },
   output: { type: 'string' },
@@ -97,7 +108,7 @@ const KNOWN = {
 } as const;
 
 /** Of the contract, but of a later version: refused by name rather than ignored. */
-const LATER_OPTIONS = ['interactive', 'i', 'staged', 'since', 'explain'];
+const LATER_OPTIONS = ['interactive', 'i', 'staged', 'since'];
 const LATER_FORMATS = ['sarif', 'github', 'html'];
 
 /**
@@ -129,6 +140,8 @@ export function parseOptions(argv: readonly string[]): Options {
     passResults: flag('pass-results'),
     ...defined('evidence', oneOf('--evidence', text('evidence'), EVIDENCE_LEVELS)),
     ...defined('scope', oneOf('--scope', text('scope'), SCOPES)),
+    rules: rulesOf(values.rule),
+    ...defined('explain', oneOf('--explain', text('explain'), RULE_NAMES)),
     ...defined('config', text('config')),
     format: formatOf(text('format')),
     ...defined('output', text('output')),
@@ -171,6 +184,12 @@ function checkTogether(options: Options): void {
   if (options.write && options.check) throw new UsageError('--write and --check contradict each other');
   if (options.stdin && options.paths.length > 0) throw new UsageError('--stdin takes no paths; name the text with --stdin-filename');
   if (options.stdinFilename !== undefined && !options.stdin) throw new UsageError('--stdin-filename needs --stdin');
+}
+
+function rulesOf(given: unknown): readonly string[] {
+  const names = Array.isArray(given) ? given.filter((name) => typeof name === 'string') : [];
+  for (const name of names) oneOf('--rule', name, RULE_NAMES);
+  return [...new Set(names)];
 }
 
 function formatOf(value: string | undefined): Format {

@@ -1,5 +1,8 @@
 import type { Finding } from '../analysis/ir.js';
+import { ruleOf } from '../analysis/rule-of.js';
 import type { Outcome } from '../codemods/fix-text.js';
+import type { ProjectReport } from '../project.js';
+import { renderMessage } from '../message.js';
 import type { SourceModule } from '../readers/module.js';
 import type { Rewrite } from '../rewrites/edit.js';
 import type { Lines, Position } from './lines.js';
@@ -8,16 +11,20 @@ import type { Problem } from '../problems.js';
 export type Status = 'fixable' | 'fixed' | 'refused';
 type Applicable = Extract<Rewrite, { kind: 'rewrite' }>;
 
-/** A finding with its place and what becomes of it. */
-export interface ReportedFinding {
-  readonly finding: Finding;
-  /** The module as it was when the finding was made. */
+interface Placed {
+  /** The module as it was when it was looked at. */
   readonly module: SourceModule;
   readonly lines: Lines;
   /** Relative to the working directory. */
   readonly file: string;
   readonly start: Position;
   readonly end: Position;
+}
+
+/** A finding with its place and what becomes of it. */
+export interface ReportedFinding extends Placed {
+  readonly kind: 'finding';
+  readonly finding: Finding;
   readonly status: Status;
   /** The rewrite in the first style that applies; undefined where none does. */
   readonly rewrite: Applicable | undefined;
@@ -25,9 +32,21 @@ export interface ReportedFinding {
   readonly reason: string | undefined;
 }
 
+/** What a rule of the canvas reports. Which of its suggestions is meant is for somebody to choose, so it stays. */
+export interface RuleFinding extends Placed {
+  readonly kind: 'report';
+  readonly rule: string;
+  readonly report: ProjectReport;
+  readonly status: 'refused';
+  readonly reason: string;
+}
+
+/** All that is reported, one list in source order. */
+export type Entry = ReportedFinding | RuleFinding;
+
 /** What a run of the program found and did; nothing is printed yet. */
 export interface Result {
-  readonly findings: readonly ReportedFinding[];
+  readonly findings: readonly Entry[];
   readonly problems: readonly Problem[];
   /** What the user may have to do besides, in sentences without a full stop. */
   readonly hints: readonly string[];
@@ -42,6 +61,7 @@ export function reported(finding: Finding, lines: Lines, module: SourceModule, f
   const { dispatches } = finding.run;
   const applicable = rewrite?.kind === 'rewrite' ? rewrite : undefined;
   return {
+    kind: 'finding',
     finding,
     module,
     lines,
@@ -52,6 +72,40 @@ export function reported(finding: Finding, lines: Lines, module: SourceModule, f
     rewrite: applicable,
     reason: rewrite?.kind === 'refused' ? rewrite.hazard.message : undefined,
   };
+}
+
+const CHOOSE = 'its suggestions are applied in an editor, where one is chosen';
+const BY_HAND = 'no rewrite is certain to be right';
+
+/** A report of a rule with its place. */
+export function placed(rule: string, report: ProjectReport, lines: Lines, module: SourceModule, file: string): RuleFinding {
+  return {
+    kind: 'report',
+    rule,
+    report,
+    module,
+    lines,
+    file,
+    start: lines.positionOf(report.span.start),
+    end: lines.positionOf(report.span.end),
+    status: 'refused',
+    reason: report.suggestions.length > 0 ? CHOOSE : BY_HAND,
+  };
+}
+
+/** What an entry says, in one paragraph. */
+export function messageOf(entry: Entry): string {
+  return entry.kind === 'finding' ? renderMessage(entry.finding) : entry.report.message;
+}
+
+/** The rule that an entry comes from. */
+export function ruleNameOf(entry: Entry): string {
+  return entry.kind === 'finding' ? ruleOf(entry.finding) : entry.rule;
+}
+
+/** The entries that are runs, in their order. */
+export function findingsOf(entries: readonly Entry[]): ReportedFinding[] {
+  return entries.filter((entry) => entry.kind === 'finding');
 }
 
 /** Where a finding begins: at its first dispatch, or at the loop around it. */
@@ -80,8 +134,8 @@ export function settled(
   }
 }
 
-/** How many findings have a status. */
-export function countOf(findings: readonly ReportedFinding[], status: Status): number {
+/** How many entries have a status. */
+export function countOf(findings: readonly Entry[], status: Status): number {
   return findings.filter((finding) => finding.status === status).length;
 }
 

@@ -1,6 +1,8 @@
 /** Files → findings → rewrites → result. Nothing is printed here. */
 import { bestRewrite } from '../codemods/analyse.js';
 import type { FixedFile, SourceText } from '../codemods/fix-chains.js';
+import type { Outcome } from '../codemods/fix-text.js';
+import { languageOf } from '../languages/index.js';
 import type { Project } from '../project.js';
 import type { SourceModule } from '../readers/module.js';
 import type { DispatcherSetting, ReportOptions } from '../settings.js';
@@ -10,13 +12,16 @@ import { hintsOnTests } from './mentions.js';
 import { hintsOnPackages } from './packages.js';
 import { causeOf, type Problem } from '../problems.js';
 import { readBytes, textOf, type FileEntry } from '../files/read.js';
-import { reported, settled, type ReportedFinding, type Result } from './result.js';
+import { findingsOf, placed, reported, settled, type Entry, type Result } from './result.js';
+import type { ChosenRule } from './rules.js';
 import { selectorOf, type SelectedLanguage } from './select.js';
 import { shownPath, Sources } from './sources.js';
 
 export interface Query extends FileQuery {
   readonly report: ReportOptions;
   readonly dispatchers: readonly DispatcherSetting[];
+  /** The rules of the canvas; none where they are not said. */
+  readonly rules?: readonly ChosenRule[];
 }
 
 /** What the run is made of; tests put their own in place. */
@@ -38,12 +43,12 @@ export async function run(query: Query, parts: Parts): Promise<Result> {
   const settledByFile =
     parts.fix === undefined ? survey.findings : await fixAll(survey.findings, parts.fix, (problem) => problems.push(problem));
   const findings = [...settledByFile.values()].flat();
-  const hints = [...hintsOn(findings, cwd), ...hintsOnTests(findings, found.files, cwd, survey.bytesOf)];
+  const hints = [...hintsOn(findings, cwd), ...hintsOnTests(findingsOf(findings), found.files, cwd, survey.bytesOf)];
   return { findings, problems, hints, files: found.files.length, skipped: survey.skipped };
 }
 
 interface Survey {
-  readonly findings: ReadonlyMap<string, readonly ReportedFinding[]>;
+  readonly findings: ReadonlyMap<string, readonly Entry[]>;
   readonly problems: readonly Problem[];
   readonly skipped: number;
   readonly bytesOf: (entry: FileEntry) => Buffer | undefined;
@@ -53,12 +58,13 @@ async function surveyOf(files: readonly FileEntry[], query: Query, { project, la
   const { cwd, paths } = query;
   const sources = new Sources();
   const problems: Problem[] = [];
-  const findings = new Map<string, readonly ReportedFinding[]>();
+  const findings = new Map<string, readonly Entry[]>();
   const select = await selectorOf(files, {
     sources,
     cwd,
     paths,
     languages,
+    facts: (query.rules ?? []).length > 0,
     declared: query.dispatchers.map(({ name }) => name.split('.').at(-1) ?? name),
     dispatcherNamesOf: (path, bytes) => {
       const parsed = sources.parse(path, bytes);
@@ -84,7 +90,7 @@ async function surveyOf(files: readonly FileEntry[], query: Query, { project, la
     }
     const { problem } = parsed.module;
     if (problem !== undefined && selected.expected) problems.push({ file, line: problem.line, message: `${problem.message}; what holds it is not looked at` });
-    const ofFile = analysed(parsed.module, file, query.report, project);
+    const ofFile = analysed(parsed.module, file, query, project);
     if ('message' in ofFile) problems.push({ file, message: ofFile.message });
     else if (ofFile.length > 0) findings.set(entry.path, ofFile);
   }
@@ -95,21 +101,31 @@ async function surveyOf(files: readonly FileEntry[], query: Query, { project, la
   return { findings, problems, skipped: new Set(problems.map(({ file }) => file)).size, bytesOf };
 }
 
-/** A module's findings with their rewrites; a defect of this program costs one file, not the run. */
-export function analysed(
-  module: SourceModule,
-  file: string,
-  options: ReportOptions,
-  project: Project,
-): readonly ReportedFinding[] | { readonly message: string } {
+/** What is asked about each module. */
+export type Questions = Pick<Query, 'report' | 'rules'>;
+
+/** What is reported of a module, in source order; a defect of this program costs one file, not the run. */
+export function analysed(module: SourceModule, file: string, questions: Questions, project: Project): readonly Entry[] | { readonly message: string } {
   try {
-    const findings = project.findingsIn(module, options);
-    if (findings.length === 0) return [];
     const lines = new Lines(module.text);
-    return findings.map((finding) => reported(finding, lines, module, file, bestRewrite(project, finding, module, options)));
+    const entries = [...findingsIn(module, file, lines, questions.report, project), ...reportsIn(module, file, lines, questions, project)];
+    return entries.sort((a, b) => a.start.line - b.start.line || a.start.column - b.start.column);
   } catch (error) {
     return { message: defectOf(error) };
   }
+}
+
+function findingsIn(module: SourceModule, file: string, lines: Lines, options: ReportOptions, project: Project): Entry[] {
+  if (options.rules?.length === 0) return [];
+  return project
+    .findingsIn(module, options)
+    .map((finding) => reported(finding, lines, module, file, bestRewrite(project, finding, module, options)));
+}
+
+/** Tests may do what they like with a canvas: they are left out like everywhere else. */
+function reportsIn(module: SourceModule, file: string, lines: Lines, { rules = [], report: { scope } }: Questions, project: Project): Entry[] {
+  if (scope !== 'all' && languageOf(file)?.isTest(file) === true) return [];
+  return rules.flatMap((rule) => rule.reportsIn(module, project, scope).map((report) => placed(rule.name, report, lines, module, file)));
 }
 
 function defectOf(error: unknown): string {
@@ -118,27 +134,31 @@ function defectOf(error: unknown): string {
 
 /** Rewrites the files that have something to be rewritten, and says what became of each finding. */
 async function fixAll(
-  findings: ReadonlyMap<string, readonly ReportedFinding[]>,
+  findings: ReadonlyMap<string, readonly Entry[]>,
   fix: Fix,
   tell: (problem: Problem) => void,
-): Promise<ReadonlyMap<string, readonly ReportedFinding[]>> {
-  const results = new Map<string, readonly ReportedFinding[]>();
+): Promise<ReadonlyMap<string, readonly Entry[]>> {
+  const results = new Map<string, readonly Entry[]>();
   const written = new Set<string>();
   for (const [path, before] of findings) {
     const text = written.has(path) ? currentText(path) : before[0]?.module.text;
     const isFixable = before.some(({ status }) => status === 'fixable');
     const [file] = isFixable && text !== undefined ? await fix([{ path, text }]) : [];
     for (const other of file?.written ?? []) written.add(other);
-    results.set(
-      path,
-      before.map((finding, index) => {
-        const after = settled(finding, file?.outcomes[index]);
-        if (after.failure !== undefined) tell({ file: finding.file, line: finding.start.line, message: after.failure });
-        return after.finding;
-      }),
-    );
+    results.set(path, settledAll(before, file?.outcomes ?? [], tell));
   }
   return results;
+}
+
+/** @param outcomes one for each finding among the entries, in their order */
+export function settledAll(entries: readonly Entry[], outcomes: readonly Outcome[], tell: (problem: Problem) => void): readonly Entry[] {
+  const findings = findingsOf(entries);
+  return entries.map((entry) => {
+    if (entry.kind === 'report') return entry;
+    const after = settled(entry, outcomes[findings.indexOf(entry)]);
+    if (after.failure !== undefined) tell({ file: entry.file, line: entry.start.line, message: after.failure });
+    return after.finding;
+  });
 }
 
 function currentText(path: string): string | undefined {
@@ -147,9 +167,9 @@ function currentText(path: string): string | undefined {
 }
 
 /** What rewritten files import and their packages lack. */
-export function hintsOn(findings: readonly ReportedFinding[], cwd: string): string[] {
+export function hintsOn(entries: readonly Entry[], cwd: string): string[] {
   return hintsOnPackages(
-    findings.map(({ module, rewrite }) => [module.path, rewrite?.packages ?? []] as const),
+    findingsOf(entries).map(({ module, rewrite }) => [module.path, rewrite?.packages ?? []] as const),
     cwd,
   );
 }

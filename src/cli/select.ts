@@ -15,7 +15,7 @@ export interface Selection {
 }
 
 /** What selecting asks of a language. */
-export type SelectedLanguage = Pick<Language, 'extensions' | 'dispatchNames' | 'packages' | 'followsWrappers'>;
+export type SelectedLanguage = Pick<Language, 'extensions' | 'dispatchNames' | 'factNames' | 'packages' | 'followsWrappers'>;
 
 export interface Selector {
   readonly sources: Sources;
@@ -25,6 +25,8 @@ export interface Selector {
   readonly languages: readonly SelectedLanguage[];
   /** Dispatchers that the settings declare. */
   readonly declared: readonly string[];
+  /** Whether a single dispatch, a canvas or a wait is of interest, too. */
+  readonly facts: boolean;
   /** Names of the dispatchers that a file defines. */
   dispatcherNamesOf(path: string, bytes: Buffer): readonly string[];
 }
@@ -33,7 +35,8 @@ export interface Selector {
 const FEW = 64;
 
 /**
- * Tells for each file whether it can hold a run: two dispatching names, those of the project's own dispatchers among them.
+ * Tells for each file whether it can hold a run: two dispatching names, those of the project's own dispatchers among them; or what rules of
+ * the canvas look at.
  * @returns undefined for a file that need not be parsed
  */
 export async function selectorOf(
@@ -44,21 +47,27 @@ export async function selectorOf(
   return (entry, bytes) => {
     const mayHold = tests.find(({ language }) => isIn(language, entry.path))?.mayHold(bytes);
     const expected = entry.named || mayHold === 'two dispatches';
-    return expected || mayHold === 'dispatchers unknown' ? { entry, bytes, expected } : undefined;
+    return expected || mayHold === 'facts' || mayHold === 'dispatchers unknown' ? { entry, bytes, expected } : undefined;
   };
 }
 
 /** What a text may hold, as far as its bytes tell; `dispatchers unknown` where the names of the project's dispatchers were not looked for. */
-type MayHold = 'two dispatches' | 'dispatchers unknown' | 'nothing';
+type MayHold = 'two dispatches' | 'facts' | 'dispatchers unknown' | 'nothing';
 
 async function testOf(language: SelectedLanguage, files: readonly FileEntry[], selector: Selector): Promise<(bytes: Buffer) => MayHold> {
   const ofLanguage = files.filter(({ path }) => isIn(language, path));
   const isFew = language.followsWrappers && ofLanguage.length <= FEW;
   const names = isFew || !language.followsWrappers ? namesKnown(language, selector) : await namesAround(language, ofLanguage, selector);
   return (bytes) => {
-    if (names !== undefined && countDispatchNames(bytes, names, 2) === 2) return 'two dispatches';
+    const dispatches = names === undefined ? 0 : countDispatchNames(bytes, names, 2);
+    if (dispatches === 2) return 'two dispatches';
+    if (selector.facts && names !== undefined && (dispatches === 1 || holdsFact(bytes, language))) return 'facts';
     return isFew && bytes.length > 0 ? 'dispatchers unknown' : 'nothing';
   };
+}
+
+function holdsFact(bytes: Buffer, { factNames }: SelectedLanguage): boolean {
+  return countDispatchNames(bytes, { methods: factNames, wrappers: new Set() }, 1) === 1;
 }
 
 function isIn({ extensions }: SelectedLanguage, path: string): boolean {

@@ -8,6 +8,7 @@ export type Check = (value: unknown, key: string) => string | undefined;
 
 export const isText: Check = (value, key) => (typeof value === 'string' && value !== '' ? undefined : `${key}: must be a text`);
 export const isFlag: Check = (value, key) => (typeof value === 'boolean' ? undefined : `${key}: must be true or false`);
+export const isNumber: Check = (value, key) => (typeof value === 'number' ? undefined : `${key}: must be a number`);
 export const isPosition: Check = (value, key) =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 ? undefined : `${key}: must be an argument's position, counted from 0`;
 

@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import type { Style } from '../rewrites/edit.js';
 import type { EvidenceLevel, ProjectSettings, Scope } from '../settings.js';
 import { isObject } from './checks.js';
+import type { RuleSettings } from './rules.js';
 import { checkConfig } from './schema.js';
 import { findJsonErrorLine } from './json-error.js';
 import { causeOf, codeOf, UsageError } from '../problems.js';
@@ -19,6 +20,7 @@ export interface Config extends ProjectSettings {
   readonly passResults?: boolean;
   /** As in a .gitignore beside the configuration. */
   readonly ignore?: readonly string[];
+  readonly rules?: RuleSettings;
 }
 
 /** A configuration, and the folder that its paths are relative to. */

@@ -3,6 +3,7 @@ import { STYLES } from '../rewrites/edit.js';
 import { EVIDENCE_LEVELS, SCOPES } from '../settings.js';
 import { eitherOf, isFlag, isPattern, isPosition, isText, listOf, objectOf, oneOf, taggedBy } from './checks.js';
 import type { Check } from './checks.js';
+import { isRules } from './rules.js';
 
 const ROLES = ['request', 'message', 'event', 'job', 'signal', 'command', 'script', 'migration', 'test', 'service'];
 
@@ -87,5 +88,6 @@ export const checkConfig: (value: unknown) => string | undefined = (value) =>
       linkError: isText,
       passResults: isFlag,
       ignore: listOf(isText),
+      rules: isRules,
     },
   )(value, '');

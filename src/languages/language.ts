@@ -13,7 +13,7 @@ export interface Language<M extends SourceModule = SourceModule> {
   readonly extensions: readonly string[];
   /** The methods that dispatch: a text without one of these names (and without a wrapper's) holds no dispatch. */
   readonly dispatchNames: readonly string[];
-  /** What is read off or called where a canvas is written or a result waited for: a text without one of these or of `dispatchNames` has no facts. */
+  /** What is read off where a canvas or a flow is written: a text without one of these or of `dispatchNames` has no facts. */
   readonly factNames: readonly string[];
   /** The packages that the task libraries are imported from. */
   readonly packages: readonly string[];
@@ -44,6 +44,8 @@ export interface Front<M extends SourceModule = SourceModule> {
   rewrite(finding: Finding, style: Style, module: M, options: RewriteOptions): Rewrite;
   /** What the rules of the canvas ask about a module. */
   factsOf(module: M): Facts;
+  /** Where the innermost statement that holds an offset begins. */
+  statementStartAt(module: M, offset: number): number;
   /** What is known of the task of a dispatch of that module, in terms of the dispatching routine's values. */
   knowledgeOf(dispatch: Dispatch, module: M): Knowledge | Elsewhere;
   /** What is known of the task that workers know by a name; undefined where this language's code has none. */

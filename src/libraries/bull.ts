@@ -29,6 +29,7 @@ export const bull: Library = {
   returns: { '()': ['Queue', 'new'] },
   decorators: [{ packages: ['@nestjs/bull'], name: 'InjectQueue', gives: ['Queue', 'new'] }],
   dispatches: RECEIVERS.map((receiver): DispatchRow => ({ receiver, method: 'add', arrange })),
+  waits: { method: 'finished' },
   reportOnly:
     'Bull has no flows, so its jobs cannot be chained; BullMQ, its successor, has them: move these queues to `bullmq` (docs.bullmq.io), then run this again',
   styles: [],

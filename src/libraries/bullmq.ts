@@ -21,8 +21,12 @@ export const bullmq: Library = {
   id: 'bullmq',
   packages: ['bullmq'],
   returns: {},
-  decorators: [{ packages: ['@nestjs/bullmq'], name: 'InjectQueue', gives: ['Queue', 'new'] }],
+  decorators: [
+    { packages: ['@nestjs/bullmq'], name: 'InjectQueue', gives: ['Queue', 'new'] },
+    { packages: ['@nestjs/bullmq'], name: 'InjectFlowProducer', gives: ['FlowProducer', 'new'] },
+  ],
   dispatches: [{ receiver: ['Queue', 'new'], method: 'add', arrange }],
+  waits: { method: 'waitUntilFinished', limit: 1 },
   styles: ['chain', 'pipe', 'flow'],
   canvas: CANVAS,
   lastResult: '.job',

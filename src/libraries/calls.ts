@@ -70,7 +70,7 @@ export function calleeOf(call: CallExpression): { readonly object: Node; readonl
 }
 
 /** A project's own class that extends the library's has its methods, unless it overrides them. */
-function receiverValue(evaluator: Evaluator, receiver: Value, method: string): Value | undefined {
+export function receiverValue(evaluator: Evaluator, receiver: Value, method: string): Value | undefined {
   if (receiver.is.kind !== 'instance') return receiver;
   return memberOf(evaluator, receiver, method).is.kind === 'package' ? asPackageInstance(evaluator, receiver) : undefined;
 }

@@ -17,6 +17,7 @@ export const celeryNode: Library = {
     { receiver: TASK, method: 'applyAsync', arrange: (args) => ({ payload: args.map((_, index) => index).slice(0, 2) }) },
     { receiver: CLIENT, method: 'sendTask', arrange: arrangeSendTask },
   ],
+  waits: { method: 'get', limit: 0 },
   styles: ['chain', 'pipe'],
   canvas: CANVAS,
   groups: true,

@@ -29,6 +29,7 @@ export const celeryTs: Library = {
       arrange: (args: readonly Argument[]) => (args.length === 0 ? undefined : { payload: [0], options: 0 }),
     },
   ],
+  waits: { method: 'get', limit: 0 },
   styles: ['chain', 'pipe'],
   canvas: CANVAS,
   groups: true,

@@ -37,6 +37,8 @@ export interface Library {
   /** Parameter or field decorators that inject a receiver, by package and name: `@InjectQueue('images')`. */
   readonly decorators?: readonly { readonly packages: readonly string[]; readonly name: string; readonly gives: readonly string[] }[];
   readonly dispatches: readonly DispatchRow[];
+  /** The method of what a dispatch gives that waits for the task to be done, and the position of the argument that limits the wait. */
+  readonly waits?: { readonly method: string; readonly limit?: number };
   /** Why nothing can be rewritten, and the way out; absent where rewrites exist. */
   readonly reportOnly?: string;
   readonly styles: readonly Style[];

@@ -33,6 +33,8 @@ export function createSpecifiers(libraryPackages: ReadonlySet<string>): Specifie
       const path = pathOf(files.resolveFileSync(file, specifier).path) ?? pathOf(files.resolveDtsSync(file, specifier).path);
       return path === undefined ? undefined : { path };
     }
+    // An entry that is known by itself, like `task-canvas/bullmq`.
+    if (libraryPackages.has(specifier)) return { package: specifier };
     const name = packageNameOf(specifier);
     if (specifier.startsWith('node:') || BUILTIN.has(specifier) || libraryPackages.has(name)) return { package: name };
     const directory = dirname(file);

@@ -59,7 +59,8 @@ function renderComments({ comments }: FlowNode, indent: string, module: Module):
   return comments.map(({ span }) => indent + reindented(module, span, indentAt(module.text, span.start), indent));
 }
 
-function renderFields({ dispatch, queue, prefix, defaults }: FlowNode, isRoot: boolean, indent: string, module: Module): string[] {
+/** `name: 'x'`, `queueName: …` and so on. */
+export function renderFields({ dispatch, queue, prefix, defaults }: FlowNode, isRoot: boolean, indent: string, module: Module): string[] {
   const [name, data] = dispatch.arguments;
   const spreads = defaults ? [`...${queue}.defaultJobOptions`] : [];
   // A failure must fail the later steps; else they wait for ever: https://docs.bullmq.io/guide/flows/fail-parent

@@ -54,7 +54,7 @@ export function renderFlow(run: Run, library: Library, context: DraftContext): F
 }
 
 /** What the queue was constructed with. An injected queue's options are known when the program runs. */
-function visibleSettings({ dispatch }: Step, { resolver }: DraftContext): QueueSettings | undefined {
+export function visibleSettings({ dispatch }: Pick<Step, 'dispatch'>, { resolver }: DraftContext): QueueSettings | undefined {
   if (isInjected(dispatch)) return undefined;
   return (
     settingsOf(dispatch, resolver) ??
@@ -65,8 +65,8 @@ function visibleSettings({ dispatch }: Step, { resolver }: DraftContext): QueueS
   );
 }
 
-function nodeOf(
-  { dispatch }: Step,
+export function nodeOf(
+  { dispatch }: Pick<Step, 'dispatch'>,
   comments: readonly Comment[],
   settings: QueueSettings | undefined,
   prefixed: boolean,

@@ -1,11 +1,13 @@
 /** What a finding becomes in one style: the door to everything that writes ECMAScript. */
 import { findHazards } from '../analysis/hazards.js';
 import type { Finding, Hazard, Run } from '../analysis/ir.js';
+import { isFanIn } from '../analysis/loops.js';
 import { libraryOf } from '../libraries/index.js';
 import type { Library } from '../libraries/library.js';
 import { renderCanvas, type Shape } from './canvas.js';
 import type { DraftContext, RewriteContext } from './context.js';
 import type { Rewrite, Style } from './edit.js';
+import { renderFlowChord } from './flow-chord.js';
 import { renderFlow, type FlowDraft } from './flow.js';
 import { openImports } from './imports.js';
 import { hazardsOfPrefixes } from './queue-settings.js';
@@ -33,7 +35,7 @@ function render(found: Finding, style: Style, context: RewriteContext): Rewrite 
   const library = rewritableLibraryOf(steps);
   if (!library.styles.includes(style))
     refuse('style-not-offered', `${library.id} has no style ${style}; it has ${library.styles.join(', ')}`);
-  const ofRun = findHazards(steps, finding.evidence.conflicts);
+  const ofRun = isFanIn(steps) ? hazardsOfChord(finding, style, library) : findHazards(steps, finding.evidence.conflicts);
   const hazards = [...ofRun, ...library.findHazards(steps, style), ...hazardsOfPrefixes(steps, context.resolver), ...ofTimers];
   const refusal = hazards.find(({ effect }) => effect === 'refuse');
   if (refusal !== undefined) throw new Refusal(refusal);
@@ -72,9 +74,20 @@ function rewritableLibraryOf({ dispatches }: Run): Library {
 }
 
 function renderStyle(shape: Shape, style: Style, library: Library, context: DraftContext): FlowDraft {
+  if (isFanIn(shape.run)) return renderFlowChord(shape.run, library, context);
   if (style === 'flow') return renderFlow(shape.run, library, context);
   if (style === 'link') return refuse('style-not-offered', `${library.id} has no style link`);
   return { edits: renderCanvas(shape, style, library, context), otherFiles: new Map(), warnings: [] };
+}
+
+/** BullMQ's own flow counts a parent's children; a chord of task-canvas may not be empty, as what the loop goes over may be. */
+function hazardsOfChord({ run, evidence }: Finding, style: Style, library: Library): Hazard[] {
+  const hazards = findHazards(run, evidence.conflicts);
+  if (!library.styles.includes('flow')) return hazards;
+  const others = hazards.filter(({ id }) => id !== 'fan-in');
+  if (style !== 'flow') return [...others, { effect: 'refuse', id: 'style-not-offered', message: 'a chord needs one task at least, and a loop may have none to go over; use the style flow' }];
+  const [each, last] = run.dispatches.map(({ task }) => `\`${task.name}\``);
+  return [...others, { effect: 'warn', id: 'chord-failure', message: `${last ?? ''} now runs only after every ${each ?? ''} has succeeded` }];
 }
 
 function packagesOf({ canvas }: Library): string[] {

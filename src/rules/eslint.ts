@@ -2,14 +2,31 @@
 import type { Rule } from 'eslint';
 import { findLintedModule } from '../languages/linted.js';
 import { projectAt } from '../project.js';
-import type { CanvasRule, RuleReport } from './rule.js';
+import type { CanvasRule, RuleLanguage, RuleReport } from './rule.js';
 import { settingsIn } from './settings.js';
 
-export function asESLintRule<Options extends object>(rule: CanvasRule<Options>): Rule.RuleModule {
+/** A rule that says where it belongs: the configurations and the documentation are made of it. */
+export type DocumentedRule = Rule.RuleModule & { readonly meta: { readonly docs: RuleDocs } };
+
+interface RuleDocs {
+  readonly description: string;
+  /** Whether it is in `recommended`; all rules are in `strict`. */
+  readonly recommended: boolean;
+  /** The options that `strict` sets. */
+  readonly strict?: object;
+  readonly languages: readonly RuleLanguage[];
+}
+
+export function asESLintRule<Options extends object>(rule: CanvasRule<Options>): DocumentedRule {
   return {
     meta: {
       type: rule.type,
-      docs: { description: rule.description, recommended: rule.set === 'recommended' },
+      docs: {
+        description: rule.description,
+        recommended: rule.set === 'recommended',
+        languages: rule.languages ?? ['python', 'ecmascript'],
+        ...(rule.strict === undefined ? {} : { strict: rule.strict }),
+      },
       hasSuggestions: rule.hasSuggestions,
       messages: { report: '{{message}}', suggestion: '{{title}}' },
       schema: Object.keys(rule.options).length === 0 ? [] : [{ type: 'object', additionalProperties: false, properties: { ...rule.options } }],

@@ -13,12 +13,16 @@ export interface OptionSchema {
   readonly uniqueItems?: boolean;
 }
 
+export type RuleLanguage = 'python' | 'ecmascript';
+
 export interface CanvasRule<Options extends object = object> {
   readonly name: string;
   /** What it does, as the documentation's header says it: `disallow …`, `require …`. */
   readonly description: string;
   /** In which configuration: what is in `recommended` is in `strict`, too. */
   readonly set: 'recommended' | 'strict';
+  /** In which languages it can report anything; in both where it does not say. */
+  readonly languages?: readonly RuleLanguage[];
   readonly type: 'problem' | 'suggestion';
   readonly hasSuggestions: boolean;
   /** One property an option, each with a `description`. */
@@ -36,6 +40,8 @@ export interface RuleReport {
   /** One paragraph of plain text: what is wrong, what happens because of it, what to do. Names in backticks. */
   readonly message: string;
   readonly routine: RoutineName;
+  /** Id of the task library; the module's canvas library where it is not said. */
+  readonly library?: string;
   /** Best first; each on its own leaves code that parses and is clean of the rule. */
   readonly suggestions: readonly Suggestion[];
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { applyEdits } from '../../rewrites/edit.js';
+import { applyEdits, type Edit } from '../../rewrites/edit.js';
 import { textOf } from '../../files/read.js';
-import type { ReportedFinding } from '../result.js';
+import type { ReportedFinding, RuleFinding } from '../result.js';
 import { shownPath } from '../sources.js';
 import type { ReportStyle } from './index.js';
 import { harmless, shortened, type Paint } from './paint.js';
@@ -18,6 +18,11 @@ export async function renderDiff({ module, file, rewrite }: ReportedFinding, { p
     return unifiedDiff(shownPath(path, cwd), text, applyEdits(text, edits), paint);
   });
   return [own, ...(await Promise.all(others))].join('');
+}
+
+/** What a suggestion of a rule changes. */
+export function renderSuggestionDiff({ module, file }: RuleFinding, edits: readonly Edit[], { paint }: ReportStyle): Promise<string> {
+  return unifiedDiff(file, module.text, applyEdits(module.text, edits), paint);
 }
 
 async function unifiedDiff(file: string, before: string, after: string, paint: Paint): Promise<string> {

@@ -1,31 +1,35 @@
-import { renderMessage } from '../../message.js';
-import { countOf, type ReportedFinding, type Result } from '../result.js';
-import { renderDiff } from './diff.js';
+import type { Entry, ReportedFinding, Result, RuleFinding } from '../result.js';
+import { renderDiff, renderSuggestionDiff } from './diff.js';
 import { renderEvidence } from './evidence.js';
 import { renderFrame } from './frame.js';
 import type { ReportStyle } from './index.js';
 import { harmless, type Paint } from './paint.js';
+import { indented, plural, renderHead, renderMessageOf } from './text.js';
 
-/** The report for people: each finding with its code, why, and what it would become; a summary at the end. */
+/** The report for people: each entry with its code, why, and what it would become; a summary at the end. */
 export async function renderPretty(result: Result, style: ReportStyle): Promise<string> {
   const parts: string[] = [];
-  for (const finding of result.findings) parts.push(await renderFinding(finding, style));
+  for (const entry of result.findings) parts.push(await renderEntry(entry, style));
   const hints = result.hints.map((hint) => `${style.paint('yellow', 'hint')} ${hint}\n`).join('');
   if (hints !== '') parts.push(hints);
   parts.push(`${renderSummary(result, style.paint)}\n`);
   return parts.join('\n');
 }
 
+function renderEntry(entry: Entry, style: ReportStyle): Promise<string> {
+  return entry.kind === 'finding' ? renderFinding(entry, style) : renderReport(entry, style);
+}
+
 async function renderFinding(reported: ReportedFinding, style: ReportStyle): Promise<string> {
   const { paint } = style;
   const { finding, lines, status, rewrite, reason } = reported;
   if (status === 'fixed' && rewrite !== undefined)
-    return `${headOf(reported, paint)}\n  ${paint('green', 'rewritten')} as ${rewrite.style}\n${warningsOf(reported, paint)}`;
+    return `${renderHead(reported, paint)}  ${paint('green', 'rewritten')} as ${rewrite.style}\n${warningsOf(reported, paint)}`;
   const marked = finding.run.dispatches.map(({ call }) => lines.positionOf(call.start).line);
   const evidence = renderEvidence(finding, style);
   const parts = [
-    `${headOf(reported, paint)}\n`,
-    `${indented(wrapped(harmless(renderMessage(finding))))}\n\n`,
+    renderHead(reported, paint),
+    `${renderMessageOf(reported)}\n`,
     `${indented(renderFrame(lines, marked, reported.end.line, paint))}\n\n`,
     evidence === '' ? '' : `${indented(evidence)}\n\n`,
     warningsOf(reported, paint),
@@ -36,10 +40,16 @@ async function renderFinding(reported: ReportedFinding, style: ReportStyle): Pro
   return parts.join('');
 }
 
-function headOf({ file, start, finding }: ReportedFinding, paint: Paint): string {
-  const { role, name } = finding.run.routine;
-  const place = harmless(`${file}:${String(start.line)}:${String(start.column)}`);
-  return `${paint('bold', place)}  ${paint('cyan', role)} ${harmless(name)}`;
+/** A report of a rule of the canvas, with what each of its suggestions would change. */
+async function renderReport(entry: RuleFinding, style: ReportStyle): Promise<string> {
+  const { paint, diffs } = style;
+  const frame = renderFrame(entry.lines, [entry.start.line], entry.end.line, paint);
+  const parts = [renderHead(entry, paint), `${renderMessageOf(entry)}\n`, `${indented(frame)}\n`];
+  for (const { title, edits } of entry.report.suggestions) {
+    parts.push(`\n  ${paint('green', 'suggestion')} ${harmless(title)}${diffs ? ':' : ''}\n`);
+    if (diffs) parts.push('\n', await renderSuggestionDiff(entry, edits, style));
+  }
+  return parts.join('');
 }
 
 function warningsOf({ rewrite }: ReportedFinding, paint: Paint): string {
@@ -47,35 +57,15 @@ function warningsOf({ rewrite }: ReportedFinding, paint: Paint): string {
 }
 
 function renderSummary({ findings, files, skipped }: Result, paint: Paint): string {
+  const count = (kind: Entry['kind'], status: Entry['status']): number => findings.filter((entry) => entry.kind === kind && entry.status === status).length;
   const counts = [
-    [countOf(findings, 'fixed'), 'rewritten', 'green'],
-    [countOf(findings, 'fixable'), 'can be rewritten (--write)', 'yellow'],
-    [countOf(findings, 'refused'), 'not to be rewritten', 'red'],
+    [count('finding', 'fixed'), 'rewritten', 'green'],
+    [count('finding', 'fixable'), 'can be rewritten (--write)', 'yellow'],
+    [count('finding', 'refused'), 'not to be rewritten', 'red'],
+    [count('report', 'refused'), 'to be put right by hand or in an editor', 'red'],
   ] as const;
-  const parts = counts.filter(([count]) => count > 0).map(([count, what, colour]) => paint(colour, `${String(count)} ${what}`));
+  const parts = counts.filter(([many]) => many > 0).map(([many, what, colour]) => paint(colour, `${String(many)} ${what}`));
   const all = `${findings.length === 0 ? 'No findings' : plural(findings.length, 'finding')} in ${plural(files, 'file')}`;
   const left = skipped === 0 ? '' : `, ${plural(skipped, 'file')} skipped`;
   return `${paint('bold', all)}${left}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`;
-}
-
-function plural(count: number, noun: string): string {
-  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-const WIDTH = 98;
-
-function wrapped(text: string): string {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > WIDTH) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line].join('\n');
-}
-
-function indented(text: string): string {
-  return text.replace(/^(?=.)/gm, '  ');
 }

@@ -5,13 +5,16 @@ import { roleOfWholeFile } from '../../frameworks/files.js';
 import { HANDLER_ROWS } from '../../frameworks/index.js';
 import { createRoleFinder } from '../../frameworks/roles.js';
 import { DISPATCH_NAMES, LIBRARIES } from '../../libraries/index.js';
+import { TASK_CANVAS } from '../../libraries/task-canvas/makers.js';
 import { createRecogniser } from '../../summaries/recognise.js';
 import { ECMASCRIPT_EXTENSIONS, parseModule, type Module } from '../../readers/ecmascript/module.js';
 import { dispatchesIn, readSource } from '../../readers/ecmascript/routines.js';
+import { statementStartAt } from '../../readers/ecmascript/statement.js';
 import { createResolver } from '../../resolve/resolver.js';
 import { renderRewrite } from '../../rewrites/render.js';
 import { findForeignChange } from '../../rewrites/verify.js';
 import { createSourceFiles } from '../../files/source-files.js';
+import { BULLMQ_LISTENER, createFailureListeners } from '../failure-listeners.js';
 import { pathFrom } from '../../paths.js';
 import type { ProjectSettings } from '../../settings.js';
 import { createKnowledgeFinder } from '../../summaries/ecmascript/knowledge.js';
@@ -24,8 +27,8 @@ export const ecmascript: Language<Module> = {
   id: 'ecmascript',
   extensions: ECMASCRIPT_EXTENSIONS,
   dispatchNames: [...DISPATCH_NAMES],
-  factNames: ['waitUntilFinished', 'finished', 'get', 'delay', 'addBulk'],
-  packages: LIBRARIES.flatMap(({ packages }) => packages),
+  factNames: ['addBulk', 'delay', 'applyAsync'],
+  packages: [...LIBRARIES, TASK_CANVAS].flatMap(({ packages }) => packages),
   followsWrappers: true,
   isTest: (path) => roleOfWholeFile(path) === 'test',
   parse: parseModule,
@@ -34,12 +37,13 @@ export const ecmascript: Language<Module> = {
 };
 
 function createFront(root: string, settings: ProjectSettings): Front<Module> {
-  const resolver = createResolver({ root, libraries: LIBRARIES });
+  const resolver = createResolver({ root, libraries: [...LIBRARIES, TASK_CANVAS] });
   const roleOf = createRoleFinder({ resolver, root, rows: [...HANDLER_ROWS, ...(settings.handlers ?? [])] });
   const recogniser = createRecogniser({ resolver, libraries: LIBRARIES, settings, roleOf });
   const findInjectedFlowProducer = createNestFlowProducers();
 
   const files = createSourceFiles(root, ECMASCRIPT_EXTENSIONS);
+  const failuresAreHeard = createFailureListeners(files, BULLMQ_LISTENER);
 
   const census = createCensus(files, [...DISPATCH_NAMES], (path, text) => {
     const parsed = roleOfWholeFile(pathFrom(root, path)) === 'test' ? undefined : parseModule(path, text);
@@ -67,8 +71,9 @@ function createFront(root: string, settings: ProjectSettings): Front<Module> {
     },
     factsOf(module) {
       setModule(module);
-      return ecmascriptFacts(module, { resolver, recogniser, files, root });
+      return ecmascriptFacts(module, { resolver, recogniser, knowledge, files, failuresAreHeard, root });
     },
+    statementStartAt,
     knowledgeOf(dispatch, module) {
       const known = knowledge.knowledgeOf(dispatch, module);
       return known.kind === 'elsewhere' ? { ...known, library: dispatch.library, keyword: new Map() } : known;

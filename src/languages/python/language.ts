@@ -2,14 +2,17 @@ import { isTestFile } from '../../frameworks/python/files.js';
 import { createPythonRoleFinder } from '../../frameworks/python/roles.js';
 import { PYTHON_DATA_LIBRARIES } from '../../footprints/python/index.js';
 import { CELERY_DISPATCH_NAMES, createCeleryRecogniser } from '../../libraries/celery/recognise.js';
-import { areResultsKept, resultsIn } from '../../libraries/celery/result-backend.js';
+import { areResultsKept, areResultsStored, resultsIn, storageIn } from '../../libraries/celery/result-backend.js';
+import { settledOptionsIn } from '../../libraries/celery/settled-options.js';
 import { parsePython, PYTHON_EXTENSIONS, type PythonModule } from '../../readers/python/module.js';
 import { dispatchesIn, readPython } from '../../readers/python/routines.js';
+import { statementStartAt } from '../../readers/python/statement.js';
 import { TooDeep } from '../../readers/python/tree.js';
 import { createPythonResolver } from '../../resolve/python/resolver.js';
 import { renderPythonRewrite } from '../../rewrites/python/render.js';
 import { findForeignPythonChange } from '../../rewrites/python/verify.js';
 import { createSourceFiles } from '../../files/source-files.js';
+import { CELERY_LISTENER, createFailureListeners } from '../failure-listeners.js';
 import { pathFrom } from '../../paths.js';
 import { createPythonSummaries } from '../../summaries/python/summaries.js';
 import type { ParseResult } from '../../readers/module.js';
@@ -55,6 +58,9 @@ function createFront(root: string): Front<PythonModule> {
   const summaries = createPythonSummaries({ resolver, recogniser, libraries: PYTHON_DATA_LIBRARIES, files });
 
   const results = files.index(resultsIn);
+  const storage = files.index(storageIn);
+  const failuresAreHeard = createFailureListeners(files, CELERY_LISTENER);
+  const settled = files.index(settledOptionsIn);
 
   const setModule = (module: PythonModule): void => {
     resolver.setModule(module);
@@ -70,8 +76,13 @@ function createFront(root: string): Front<PythonModule> {
     },
     factsOf(module) {
       setModule(module);
-      return pythonFacts(module, { resolver, recogniser, files, root });
+      return pythonFacts(module, {
+        ...{ resolver, recogniser, summaries, files, failuresAreHeard, root },
+        hasResults: () => areResultsStored(storage.entries().values()),
+        settledOptions: () => new Set([...settled.entries().values()].flat()),
+      });
     },
+    statementStartAt,
     knowledgeOf: (dispatch, module) => summaries.knowledgeOf(dispatch, module),
     knowledgeNamed: ({ name, positional, keyword }) => summaries.knowledgeNamed(name, { positional, keyword, open: false }),
     rewrite(finding, style, module, options) {

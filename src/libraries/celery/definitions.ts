@@ -1,4 +1,5 @@
 /** Which values are Celery tasks, under which name each is registered, and the code that it runs. */
+import type { Parameter } from '../../analysis/canvas.js';
 import { keywordOf, positionalOf } from '../../readers/python/calls.js';
 import { lastOf, ownNameOf } from '../../readers/python/names.js';
 import type { PythonModule } from '../../readers/python/module.js';
@@ -7,7 +8,7 @@ import { childIn, namedChildren, sourceOf, type PyNode } from '../../readers/pyt
 import { basesOf, boundInBody, decoratorsOf } from '../../resolve/python/attributes.js';
 import type { PythonResolver, Value } from '../../resolve/python/values.js';
 import { createTaskMakers, type TaskMakers } from './decorators.js';
-import type { Parameter, TaskDefinition } from './detail.js';
+import type { TaskDefinition } from './detail.js';
 import { isTaskPath } from './names.js';
 
 interface CeleryTask {

@@ -1,4 +1,5 @@
 /** What `Dispatch.detail` holds for Celery: found by the recogniser, used by the renderer. */
+import type { Parameter } from '../../analysis/canvas.js';
 import type { PythonModule } from '../../readers/python/module.js';
 import type { PyNode } from '../../readers/python/tree.js';
 
@@ -19,13 +20,6 @@ export interface Commit {
   readonly call?: PyNode;
   /** Its further arguments: `using='replica'`, `robust=True`. */
   readonly options: readonly PyNode[];
-}
-
-/** A parameter that a caller can give, `self` of a bound task left out. */
-export interface Parameter {
-  readonly name: string;
-  readonly kind: 'positional' | 'keyword-only' | 'list' | 'dict';
-  readonly required: boolean;
 }
 
 /** The code that a task runs. */

@@ -8,6 +8,7 @@ import type { PythonResolver } from '../../resolve/python/values.js';
 import { argumentNodesOf, arrangeApplyAsync, arrangeDelay, arrangeSendTask, type Arranged } from './arguments.js';
 import { createTaskFinder, plainString, type TaskFinder } from './definitions.js';
 import type { CeleryDetail, Commit, TaskDefinition } from './detail.js';
+import { memberOf } from './group.js';
 
 /** How each method that dispatches is read. */
 const METHODS: ReadonlyMap<string, { readonly form: CeleryDetail['form']; readonly onCommit: boolean }> = new Map([
@@ -39,6 +40,7 @@ export function createCeleryRecogniser({ resolver, roleOf }: CeleryRecogniserOpt
     },
     recognise: (expression, module) =>
       findDirect(unwrapped(expression), module, tasks) ?? findOnCommit(unwrapped(expression), module, tasks, resolver),
+    memberOf: (expression, module) => memberOf(expression, module, resolver, tasks),
   };
 }
 

@@ -14,9 +14,14 @@ const IGNORED = /\b(?:CELERY_(?:TASK_)?IGNORE_RESULT|task_ignore_result)\b["']?\
 export function resultsIn(text: string): 'kept' | 'lost' | undefined {
   if (!/result_backend|Celery\(|ignore_result/i.test(text)) return undefined;
   if (IGNORED.test(text)) return 'lost';
-  const values = [...text.matchAll(SETTING)].map(([, setting, argument]) => setting ?? argument ?? '');
+  const values = backendsIn(text);
   if (values.length === 0) return undefined;
   return values.every(isCounting) ? 'kept' : 'lost';
+}
+
+/** The values of a text's settings, each to the end of its line. */
+function backendsIn(text: string): string[] {
+  return [...text.matchAll(SETTING)].map(([, setting, argument]) => setting ?? argument ?? '');
 }
 
 function isCounting(value: string): boolean {
@@ -30,4 +35,23 @@ function isCounting(value: string): boolean {
 export function areResultsKept(texts: Iterable<'kept' | 'lost'>): boolean {
   const all = new Set(texts);
   return all.has('kept') && !all.has('lost');
+}
+
+/** A setting that is not plainly off. */
+const MAY_IGNORE = /\b(?:CELERY_(?:TASK_)?IGNORE_RESULT|task_ignore_result)\b["']?\]?\s*[:=](?!\s*False\b)/;
+/** No backend, or one whose results only the process that asked for them gets. */
+const NONE = /^(?:None\b|["'](?:["']|disabled|rpc|amqp))/;
+
+/** `stored` where a backend is named, whichever it is; `dropped` where something says that results may not be kept. */
+export function storageIn(text: string): 'stored' | 'dropped' | undefined {
+  if (!/result_backend|Celery\(|ignore_result/i.test(text)) return undefined;
+  const values = backendsIn(text);
+  if (MAY_IGNORE.test(text) || values.some((value) => NONE.test(value.trim()))) return 'dropped';
+  return values.length === 0 ? undefined : 'stored';
+}
+
+/** Whether the texts of a project together leave results to be followed. */
+export function areResultsStored(texts: Iterable<'stored' | 'dropped'>): boolean {
+  const all = new Set(texts);
+  return all.has('stored') && !all.has('dropped');
 }

@@ -1,7 +1,8 @@
 /** Which steps of a chain take the result of the step before, as far as the tasks' definitions tell. */
+import type { Parameter } from '../../analysis/canvas.js';
 import type { Argument, Dispatch, Hazard, Run } from '../../analysis/ir.js';
 import { childIn, namedChildren, walk, type PyNode } from '../../readers/python/tree.js';
-import type { Parameter, TaskArgument, TaskDefinition } from './detail.js';
+import type { TaskArgument, TaskDefinition } from './detail.js';
 import { detailOf } from './signature.js';
 
 /** How a step is written: `dropped` arguments are taken from the result of the step before. */

@@ -5,6 +5,7 @@ import { spanOf, staticName, unwrapped } from './estree.js';
 import type { CallExpression, Node, Statement, TSESTree } from './estree.js';
 import { callOf, formOf } from './forms.js';
 import type { Form } from './forms.js';
+import { plainAll } from './many.js';
 import type { Module } from './module.js';
 import { argumentOf } from './paths.js';
 import { dottedName, purityOf } from './purity.js';
@@ -26,8 +27,21 @@ export function itemsOf(statements: readonly Statement[], module: Module, recogn
   // Recognising may read other files, so a list must be worth it first.
   if (candidates.length + loops.length < fewest) return undefined;
   const found = foundIn(statements, module, recogniser);
-  const repeated = found.size === 0 ? new Map<Statement, Item>() : loopItems(loops, module, recogniser);
+  const repeated = found.size === 0 ? new Map<Statement, Item>() : new Map([...loopItems(loops, module, recogniser), ...allItems(statements, module, recogniser)]);
   return found.size === 0 || found.size + repeated.size < fewest ? undefined : readItems(statements, found, repeated, module);
+}
+
+/** The dispatch that a statement is, taken by itself. */
+export function dispatchAt(statement: Statement, module: Module, recogniser: Recogniser): Dispatch | undefined {
+  const found = foundIn([statement], module, recogniser).get(statement);
+  return found === undefined ? undefined : dispatchOf(found, new Map(), module);
+}
+
+/** The dispatch that a call is whose result goes to the code around it. */
+export function dispatchOfCall(call: CallExpression, module: Module, recogniser: Recogniser): Dispatch | undefined {
+  const recognised = recogniser.recognise(call, module);
+  const form: Form = { call, expression: spanOf(call), waiting: 'floating', result: { kind: 'unused' }, settledApart: false };
+  return recognised === undefined ? undefined : dispatchOf({ recognised, form }, new Map(), module);
 }
 
 function foundIn(statements: readonly Statement[], module: Module, recogniser: Recogniser): Map<Statement, Found> {
@@ -73,6 +87,18 @@ function loopItems(loops: readonly Loop[], module: Module, recogniser: Recognise
       return [[statement, { kind: 'loop', statement: spanOf(statement), dispatch }]];
     }),
   );
+}
+
+/** `await Promise.all(images.map((image) => queue.add(…)))` does what a loop does. */
+function allItems(statements: readonly Statement[], module: Module, recogniser: Recogniser): [Statement, Item][] {
+  return statements.flatMap((statement): [Statement, Item][] => {
+    const all = plainAll(statement);
+    const form = all === undefined ? undefined : formOf(statement, module);
+    const dispatch = all === undefined ? undefined : dispatchOfCall(all.only, module, recogniser);
+    if (dispatch === undefined || form === undefined) return [];
+    const { waiting, result, settledApart } = form;
+    return [[statement, { kind: 'loop', statement: spanOf(statement), dispatch: { ...dispatch, waiting, result, settledApart } }]];
+  });
 }
 
 /** Whether the body reads what the loop goes over. */

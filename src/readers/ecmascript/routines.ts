@@ -1,4 +1,5 @@
 /** The reader: an ESTree in, the analysis' words out. */
+import type { RoutineName } from '../../analysis/canvas.js';
 import type { Block, Dispatch, Routine, SourceFile } from '../../analysis/ir.js';
 import { childrenOf, isFunction, spanOf } from './estree.js';
 import type { FunctionNode, Node, Program, Statement } from './estree.js';
@@ -6,6 +7,7 @@ import { itemsOf } from './items.js';
 import type { Module } from './module.js';
 import { nameOf } from './names.js';
 import type { Recogniser } from './recogniser.js';
+import { enclosingFunction } from './variables.js';
 
 /**
  * Reads a module: its comments, and those of its routines in which at least two dispatches stand in one block.
@@ -24,13 +26,19 @@ export function dispatchesIn(module: Module, recogniser: Recogniser): Dispatch[]
     .flatMap((item) => (item.kind === 'dispatch' ? [item.dispatch] : []));
 }
 
+/** The function that a node stands in, or the module's top level. */
+export function routineAt(node: Node, module: Module, recogniser: Recogniser): RoutineName {
+  const owner = enclosingFunction(node) ?? module.ast;
+  return { name: nameOf(owner), role: recogniser.roleOf(owner, module) };
+}
+
 /** A function or the module, and the statement lists in it that belong to no function further in. */
 interface Body {
   readonly owner: FunctionNode | Program;
   readonly lists: { readonly node: Node; readonly statements: readonly Statement[] }[];
 }
 
-function bodiesIn(program: Program): Body[] {
+export function bodiesIn(program: Program): Body[] {
   const bodies: Body[] = [];
   const enter = (node: Node, around: Body): void => {
     const body = isFunction(node) ? { owner: node, lists: [] } : around;

@@ -18,3 +18,9 @@ export function keywordOf(call: PyNode, name: string, module: PythonModule): PyN
   });
   return argument === undefined ? undefined : childIn(argument, 'value');
 }
+
+/** The names of the keyword arguments; none where it is no call. */
+export function keywordNamesOf(call: PyNode, module: PythonModule): string[] {
+  const nodes = childIn(call, 'arguments')?.children ?? [];
+  return nodes.flatMap((node) => (node.type === 'keyword_argument' ? (childIn(node, 'name') ?? []) : [])).map((name) => sourceOf(name, module));
+}

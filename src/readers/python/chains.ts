@@ -5,7 +5,6 @@ import { keyOf } from './literals.js';
 import type { PythonModule } from './module.js';
 import { argumentsOf, convertedBy, isConversion, readBy } from './purity.js';
 import { classOf, enclosingFunction, variableOf, type Variable } from './scopes.js';
-import { isComprehension } from './scoping.js';
 import { childIn, childrenIn, namedChildren, sourceOf, unwrapped, type PyNode } from './tree.js';
 
 /** How many aliases of aliases are followed. */
@@ -77,7 +76,7 @@ export function computedKeysOf(node: PyNode, module: PythonModule): PyNode[] {
 export function resolveChain(chain: Chain, module: PythonModule, depth = 0): Pick<AccessPath, 'root' | 'path'> | undefined {
   const variable = variableOf(chain.root, module);
   const [first] = variable?.bindings ?? [];
-  if (variable === undefined || first === undefined || isFixture(variable) || isComprehension(variable.scope)) return undefined;
+  if (variable === undefined || first === undefined || isFixture(variable)) return undefined;
   const isTopLevel = variable.scope === module.ast && first.kind !== 'import';
   if (isTopLevel && !isReassigned(variable) && enclosingFunction(chain.root) !== undefined) return undefined;
   if (chain.path.length === 0 && isSelf(variable)) return undefined;

@@ -9,7 +9,7 @@ import { argumentsOf } from './purity.js';
 import type { Recognised, Recogniser } from './recogniser.js';
 import { usesOf, type Results } from './results.js';
 import { boundBy, isRead, variableOf, type Variable } from './scopes.js';
-import { childIn, namedChildren, spanOf, walk, type PyNode } from './tree.js';
+import { childIn, namedChildren, sourceOf, spanOf, walk, type PyNode } from './tree.js';
 
 /** A statement that is a dispatch: what is dispatched, and how the statement does it. */
 interface Found {
@@ -24,11 +24,41 @@ interface Found {
 export function itemsOf(statements: readonly PyNode[], module: PythonModule, recogniser: Recogniser, fewest = 2): Item[] | undefined {
   const candidates = candidatesIn(statements, module, recogniser);
   const loops = candidates.length === 0 ? [] : loopsIn(statements, module, recogniser);
+  const groups = candidates.length === 0 ? [] : statements.filter((statement) => isGroup(statement, module));
   // Recognising may read other files, so a list must be worth it first.
-  if (candidates.length + loops.length < fewest) return undefined;
+  if (candidates.length + loops.length + groups.length < fewest) return undefined;
   const found = recognisedOf(candidates, module, recogniser);
-  const items = found.size === 0 ? undefined : readItems(statements, found, module, loopItems(loops, module, recogniser));
+  const items = found.size === 0 ? undefined : readItems(statements, found, module, new Map([...loopItems(loops, module, recogniser), ...groupItems(groups, module, recogniser)]));
   return items !== undefined && items.filter(({ kind }) => kind === 'dispatch' || kind === 'loop').length >= fewest ? items : undefined;
+}
+
+/** `group(…).delay()` as a statement: what it gives is dropped. */
+function isGroup(statement: PyNode, module: PythonModule): boolean {
+  const [only, ...others] = statement.type === 'expression_statement' ? statement.children : [];
+  return only?.type === 'call' && others.length === 0 && /^(?:\w+\.)?\w*group\(/.test(sourceOf(only, module));
+}
+
+/** Groups of one task, which do what a loop does. */
+function groupItems(groups: readonly PyNode[], module: PythonModule, recogniser: Recogniser): [PyNode, Item][] {
+  return groups.flatMap((statement): [PyNode, Item][] => {
+    const form = formOf(statement);
+    const recognised = form === undefined ? undefined : recogniser.memberOf?.(form.inner, module);
+    if (form === undefined || recognised === undefined) return [];
+    return [[statement, { kind: 'loop', statement: spanOf(statement), dispatch: dispatchOf(statement, { recognised, form }, new Map(), module) }]];
+  });
+}
+
+/** The dispatch that a statement is, taken by itself. */
+export function dispatchAt(statement: PyNode, module: PythonModule, recogniser: Recogniser): Dispatch | undefined {
+  const found = recognisedOf(candidatesIn([statement], module, recogniser), module, recogniser).get(statement);
+  return found === undefined ? undefined : dispatchOf(statement, found, new Map(), module);
+}
+
+/** The dispatch that a call is whose result goes to the code around it. */
+export function dispatchOfCall(call: PyNode, module: PythonModule, recogniser: Recogniser): Dispatch | undefined {
+  const recognised = recogniser.isCandidate(call, module) ? recogniser.recognise(call, module) : undefined;
+  const form: Form = { inner: call, expression: spanOf(call), waiting: 'returned', returned: true };
+  return recognised === undefined ? undefined : dispatchOf(call, { recognised, form }, new Map(), module);
 }
 
 interface Candidate {
@@ -82,7 +112,7 @@ function loopItems(loops: readonly Loop[], module: PythonModule, recogniser: Rec
 }
 
 /** Whether the body reads what the loop goes over. */
-function isOfLoop(statement: PyNode, body: readonly PyNode[], module: PythonModule): boolean {
+export function isOfLoop(statement: PyNode, body: readonly PyNode[], module: PythonModule): boolean {
   const target = childIn(statement, 'left');
   const variables = target === undefined ? [] : boundBy(target, module);
   const read = body.flatMap((inner) => variablesIn(inner, module));

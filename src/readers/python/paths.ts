@@ -131,14 +131,21 @@ function pathsOf(node: PyNode, module: PythonModule): AccessPath[] {
     case 'boolean_operator':
     case 'comparison_operator':
     case 'await':
+      return namedChildren(expression).flatMap(collect);
     case 'list_comprehension':
     case 'set_comprehension':
     case 'dictionary_comprehension':
     case 'generator_expression':
-      return namedChildren(expression).flatMap(collect);
+      return namedChildren(expression).flatMap(collect).filter(({ root }) => !isBoundIn(expression, root));
     default:
       return [];
   }
+}
+
+/** Whether a path's root is a variable of a comprehension, which means nothing outside of it. */
+function isBoundIn({ range }: PyNode, root: string): boolean {
+  const at = Number(root.slice(root.lastIndexOf('@') + 1));
+  return range[0] <= at && at < range[1];
 }
 
 function chainPaths(node: PyNode, module: PythonModule): AccessPath[] {

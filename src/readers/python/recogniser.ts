@@ -26,6 +26,8 @@ export interface Recognised {
 export interface Recogniser {
   /** @param expression all that a statement evaluates, without `return`, `await` and what it is assigned to */
   recognise(expression: PyNode, module: PythonModule): Recognised | undefined;
+  /** Of an expression that queues a group of one task: its first member, as if it were dispatched. */
+  memberOf?(expression: PyNode, module: PythonModule): Recognised | undefined;
   /** Whether the expression has the form of a dispatch (a call of a dispatching method, or of `on_commit`), so that asking further is worth it. */
   isCandidate(expression: PyNode, module: PythonModule): boolean;
   /** @param routine a `function_definition`, a `lambda` or the `module` */

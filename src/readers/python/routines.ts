@@ -33,7 +33,7 @@ interface Body {
   broken: boolean;
 }
 
-function bodiesIn(module: PythonModule): Body[] {
+export function bodiesIn(module: PythonModule): Body[] {
   const spoilt = new Set(module.gaps?.map((gap) => gap.of));
   const top: Body = { owner: module.ast, lists: [], broken: spoilt.has('module') };
   const bodies = [top];

@@ -1,12 +1,12 @@
 /** A loop that dispatches one task for each of many, and a task after it, as a chord. */
 import { findHazards } from '../../analysis/hazards.js';
-import type { Finding, Hazard, Run, Span } from '../../analysis/ir.js';
+import type { Dispatch, Finding, Hazard, Run, Span } from '../../analysis/ir.js';
 import { findCeleryHazards } from '../../libraries/celery/hazards.js';
+import { startedGroup } from '../../libraries/celery/group.js';
 import { findIgnoredResult } from '../../libraries/celery/ignored-result.js';
 import { detailOf, signatureOf } from '../../libraries/celery/signature.js';
 import type { PythonModule } from '../../readers/python/module.js';
-import { boundBy, readsOf } from '../../readers/python/scopes.js';
-import { childIn, findAt, namedChildren, walk, type PyNode } from '../../readers/python/tree.js';
+import { findAt } from '../../readers/python/tree.js';
 import type { Edit, Rewrite, Style } from '../edit.js';
 import { indentAt } from '../layout.js';
 import { Refusal, refuse } from '../refusal.js';
@@ -14,10 +14,11 @@ import { renderChain, renderErrorCallbacks, type WrittenStep } from './chain.js'
 import { behindRun, commentsOf } from './comments.js';
 import { renderDelay } from './commit.js';
 import type { PythonDraft, PythonRewriteContext } from './context.js';
-import { laidOut, sequence, source, text, type Doc } from './doc.js';
+import { laidOut, source, text, type Doc } from './doc.js';
 import { openImports } from './imports.js';
-import { hasComment, isFirstOnLine, layoutOf } from './layout.js';
+import { isFirstOnLine, layoutOf } from './layout.js';
 import { renderErrorSignature } from './link-error.js';
+import { plainLoopAt, renderComprehension } from './loop.js';
 import { renderSignature } from './signatures.js';
 import { outcomeOf } from './steps.js';
 
@@ -77,7 +78,7 @@ function editOf(run: Run, draft: PythonDraft): Edit {
   if (!isFirstOnLine(statement.start, module.text)) return refuse('line-shared', 'the loop shares its line with other code');
   const notes = commentsOf(run, module);
   const header: WrittenStep = {
-    signature: headerOf(plainLoopAt(statement, each.call, module), renderSignature(signatureOf(each, module, 'si'), [], module), module),
+    signature: renderHeader(statement, each, module),
     notes: notes.get(loop) ?? NO_NOTES,
   };
   const body: WrittenStep = { signature: renderSignature(signatureOf(callback, module, 'si'), [], module), notes: notes.get(last) ?? NO_NOTES };
@@ -88,66 +89,12 @@ function editOf(run: Run, draft: PythonDraft): Edit {
   return { span: { start: statement.start, end: behindRun(run, module) }, text: laidOut(doc, indentAt(module.text, statement.start), { layout }) };
 }
 
+/** What a loop dispatches as a list; a group as it is written. */
+function renderHeader(statement: Span, each: Dispatch, module: PythonModule): Doc {
+  const expression = findAt(module.ast, statement, 'call');
+  const group = expression === undefined ? undefined : startedGroup(expression, module);
+  if (group !== undefined) return source(group, module);
+  return renderComprehension(plainLoopAt(statement, each.call, module), renderSignature(signatureOf(each, module, 'si'), [], module), '[]', module);
+}
+
 const NO_NOTES = { above: [], behind: [] };
-
-interface Loop {
-  readonly target: PyNode;
-  readonly over: PyNode;
-}
-
-/**
- * `for target in over:` with the dispatch as its only statement.
- * @throws {Refusal} for a loop that a list in brackets does not stand for
- */
-function plainLoopAt(statement: Span, call: Span, module: PythonModule): Loop {
-  const loop = findAt(module.ast, statement, 'for_statement');
-  const [target, over, body] = ['left', 'right', 'body'].map((field) => (loop === undefined ? undefined : childIn(loop, field)));
-  const [only, ...others] = body === undefined ? [] : namedChildren(body).filter(({ type }) => type !== 'comment');
-  const isPlain = only !== undefined && others.length === 0 && findAt(only, call)?.range[0] === only.range[0] && only.range[1] === call.end;
-  if (loop === undefined || target === undefined || over === undefined || !isPlain || loop.children[0]?.type === 'async' || hasComment(module, statement))
-    return refuse('loop-not-plain', 'the loop has more in it than one dispatch, or comments: a chord has no place for that');
-  if (!isSimpleTarget(target) || has(over, NOT_IN_BRACKETS)) return refuse('loop-not-plain', 'what the loop goes over cannot be written in brackets as it is');
-  const readBehind = boundBy(loop, module).flatMap((variable) => readsOf(variable, module)).some(({ range }) => range[0] < statement.start || range[1] > statement.end);
-  if (readBehind) return refuse('loop-variable-used', 'a variable of the loop is used outside of it as well, where a chord would not set it');
-  return { target, over };
-}
-
-const NOT_IN_BRACKETS = new Set(['await', 'yield', 'named_expression', 'list_splat', 'expression_list']);
-
-function isSimpleTarget({ type, children }: PyNode): boolean {
-  return type === 'identifier' || ((type === 'pattern_list' || type === 'tuple_pattern') && children.every((child) => !/[a-z]/.test(child.type) || child.type === 'identifier'));
-}
-
-function has(root: PyNode, types: ReadonlySet<string>): boolean {
-  let found = false;
-  walk(root, ({ type }) => {
-    found ||= types.has(type);
-    return !found;
-  });
-  return found;
-}
-
-/**
- *     [resize.si(image.pk) for image in images]    [
- *                                                      resize.si(image.pk)
- *                                                      for image in images
- *                                                  ]
- */
-function headerOf({ target, over }: Loop, signature: Doc, module: PythonModule): Doc {
-  const layout = layoutOf(module);
-  const clause = sequence([text('for '), source(target, module), text(' in '), ...iterated(over, module)], layout);
-  return {
-    flat: signature.flat === undefined || clause.flat === undefined ? undefined : `[${signature.flat} ${clause.flat}]`,
-    broken(indent) {
-      const inner = indent + layout.unit;
-      const lines = [signature, clause].map((doc) => inner + laidOut(doc, inner, { layout }));
-      return `[${layout.eol}${lines.join(layout.eol)}${layout.eol}${indent}]`;
-    },
-  };
-}
-
-/** A condition or a lambda behind `in` needs parentheses there. */
-function iterated(over: PyNode, module: PythonModule): Doc[] {
-  const isLoose = over.type === 'conditional_expression' || over.type === 'lambda';
-  return isLoose ? [text('('), source(over, module), text(')')] : [source(over, module)];
-}

@@ -34,8 +34,13 @@ const SAME: Readonly<Record<string, readonly string[]>> = { celery: ['celery', '
 
 /** Begins with the imports that a file has above a run. */
 export function openImports(run: Run, module: PythonModule, resolver: PythonResolver): PythonImports {
-  const statements = importsAbove(startOf(run), module);
-  const at = nodeAt(startOf(run), module);
+  return openImportsAt(startOf(run), module, resolver);
+}
+
+/** Begins with the imports that a file has above the code at a position. */
+export function openImportsAt(position: number, module: PythonModule, resolver: PythonResolver): PythonImports {
+  const statements = importsAbove(position, module);
+  const at = nodeAt(position, module);
   const added: Added[] = [];
 
   /** The name of what is imported already, where it means that at the run. */
@@ -91,7 +96,7 @@ export function openImports(run: Run, module: PythonModule, resolver: PythonReso
         if (merged === undefined) unplaced.push({ from, text: `from ${from} import ${requests.map(writtenName).join(', ')}`, name });
         else edits.push(...merged);
       }
-      return [...edits, ...placeImports(unplaced, startOf(run), module, resolver)];
+      return [...edits, ...placeImports(unplaced, position, module, resolver)];
     },
   };
 }
