@@ -10,7 +10,7 @@ const check = process.argv.includes('--check');
 let stale = 0;
 
 for (const [name, rule] of Object.entries(plugin.rules)) {
-  update(`docs/rules/${name}.md`, { header: renderHeader(name, rule), options: renderOptions(rule) });
+  update(`docs/rules/${name}.md`, { header: renderHeader(name, rule), ...(hasOptions(rule) ? { options: renderOptions(rule) } : {}) });
 }
 update('README.md', { rules: renderRules() });
 update('docs/handlers.md', {
@@ -39,20 +39,44 @@ function update(file, sections) {
 }
 
 function renderHeader(name, { meta }) {
-  const sets = Object.keys(plugin.configs).filter((config) => plugin.configs[config].some(({ rules }) => `fix-chains/${name}` in (rules ?? {})));
-  return `# fix-chains/${name}\n\n> ${sentence(meta.docs.description)}\n\nIn the configurations ${sets.map((set) => `\`${set}\``).join(' and ')}.${meta.hasSuggestions ? ' Offers suggestions.' : ''}`;
+  const sets = setsOf(name).map(code);
+  const where = `In the configuration${sets.length === 1 ? '' : 's'} ${sets.join(' and ')}.`;
+  return `# fix-chains/${name}\n\n> ${sentence(meta.docs.description)}\n\n${where}${meta.hasSuggestions ? ' Offers suggestions.' : ''} For ${languagesOf(meta, ' and ')}.`;
+}
+
+/** The configurations that a rule is in. */
+function setsOf(name) {
+  return Object.keys(plugin.configs).filter((config) => plugin.configs[config].some(({ rules }) => `fix-chains/${name}` in (rules ?? {})));
+}
+
+function languagesOf({ docs }, and) {
+  const names = { python: 'Python', ecmascript: `TypeScript${and}JavaScript` };
+  return docs.languages.length > 1 ? `Python, TypeScript${and}JavaScript` : names[docs.languages[0]];
+}
+
+function hasOptions({ meta }) {
+  return meta.schema.length > 0;
 }
 
 function renderOptions({ meta }) {
   const properties = Object.entries(meta.schema[0]?.properties ?? {});
   const defaults = meta.defaultOptions?.[0] ?? {};
   const rows = properties.map(([key, value]) => `| \`${key}\` | ${value.description} | ${values(value)} | ${code(defaults[key])} |`);
-  return ['## Options', '', '| option | meaning | values | default |', '|---|---|---|---|', ...rows].join('\n');
+  const strict = Object.entries(meta.docs.strict ?? {}).map(([option, value]) => `${code(option)} is ${code(value)}`);
+  const inStrict = strict.length === 0 ? [] : ['', `In the configuration \`strict\`, ${strict.join(', ')}.`];
+  return ['## Options', '', '| option | meaning | values | default |', '|---|---|---|---|', ...rows, ...inStrict].join('\n');
 }
 
 function renderRules() {
-  const rows = Object.entries(plugin.rules).map(([name, { meta }]) => `| [${name}](docs/rules/${name}.md) | ${meta.docs.description} |`);
-  return ['| rule | what it does |', '|---|---|', ...rows].join('\n');
+  const rows = Object.entries(plugin.rules)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, { meta }]) => {
+      const sets = setsOf(name);
+      const marks = ['recommended', 'strict'].map((set) => (sets.includes(set) ? '✅' : ''));
+      const cells = [`[${name}](docs/rules/${name}.md)`, meta.docs.description, ...marks, meta.hasSuggestions ? '💡' : '', languagesOf(meta, ', ')];
+      return `| ${cells.join(' | ')} |`;
+    });
+  return ['| rule | what it does | recommended | strict | suggestions | languages |', '|---|---|---|---|---|---|', ...rows].join('\n');
 }
 
 function sentence(text) {
@@ -62,10 +86,12 @@ function sentence(text) {
 function values(schema) {
   if (schema.enum) return schema.enum.map(code).join(', ');
   if (schema.items?.enum) return `a list of ${schema.items.enum.map(code).join(', ')}`;
+  if (schema.type === 'array') return 'a list of texts';
   return schema.type;
 }
 
 function code(value) {
   if (value === undefined) return 'none';
-  return Array.isArray(value) ? value.map(code).join(', ') : `\`${value}\``;
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(code).join(', ');
+  return `\`${value}\``;
 }

@@ -9,6 +9,7 @@ import { runCommand, type Outcome } from './support/command.js';
 import { aliasesIn, Compiler, type Compilation } from './support/compile.js';
 import {
   argumentsOf,
+  argumentsOfRules,
   copyProject,
   expectedFiles,
   filesIn,
@@ -18,9 +19,11 @@ import {
   refusalOfStyle,
   STYLES_OF,
   writeExpected,
+  writeReports,
   type Fixture,
   type FixtureStyle,
   type ReportedFinding,
+  type RuleReport,
 } from './support/fixture.js';
 import { compileErrorsIn, unformattedIn, unsortedIn } from './support/python.js';
 
@@ -60,6 +63,17 @@ describe.each(FIXTURE_STYLES)('fixtures rewritten in style %s', (style) => {
     expect(statusesIn(written)).toEqual(findings.map(({ status }) => (status === 'fixable' ? 'fixed' : status)));
     expect(again.code).toBe(codeOf(refused));
     expect(statusesIn(again)).toEqual(Array.from({ length: refused }, () => 'refused'));
+  });
+});
+
+describe('what the rules of the canvas report in the fixtures', () => {
+  it.each(fixtures)('$name', async (fixture) => {
+    const { stdout, stderr } = await runCommand(['--format', 'json', ...argumentsOfRules(fixture)], copyProject(fixture, join(temporary, 'rules')));
+    expect(stderr).not.toContain('defect of fix-chains');
+    const { findings } = JSON.parse(stdout) as { findings: (Omit<RuleReport, 'suggestions'> & { suggestions: { title: string }[] })[] };
+    const reports = findings.map(({ rule, file, line, message, suggestions }) => ({ rule, file, line, message, suggestions: suggestions.map(({ title }) => title) }));
+    if (updates) writeReports(fixture, reports);
+    else expect(reports).toEqual(fixture.reports);
   });
 });
 

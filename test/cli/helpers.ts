@@ -72,7 +72,7 @@ export function fakeProject(overrides: Partial<Project> = {}): Project & { asked
 }
 
 /** What is asked of a language before anything is parsed: one whose queues have `add`. */
-export const QUEUES = [{ extensions: ['.ts', '.js'], dispatchNames: ['add'], packages: ['bullmq'], followsWrappers: true }];
+export const QUEUES = [{ extensions: ['.ts', '.js'], dispatchNames: ['add'], factNames: ['delay'], packages: ['bullmq'], followsWrappers: true }];
 
 export const REPORT: ReportOptions = { scope: 'application', evidence: 'possible', styles: ['chain', 'pipe', 'flow'] };
 

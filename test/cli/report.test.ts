@@ -28,7 +28,7 @@ async function rendered(files: Readonly<Record<string, string>>, diffs = true): 
 
 describe('the pretty report', () => {
   it('shows place, reason, code, diff, hint and summary', async () => {
-    expect(await rendered({ 'src/a.ts': SOURCE, 'package.json': '{}' })).toBe(`src/a.ts:4:3  request upload
+    expect(await rendered({ 'src/a.ts': SOURCE, 'package.json': '{}' })).toBe(`src/a.ts:4:3  request upload  prefer-chain
   \`a\` and \`b\` are queued separately in request handler \`upload\` and share \`id\`, so either may run
   first (possible). Nothing is known of either task. Chain them if the second needs what the first
   does, or mark them with \`fix-chains: parallel -- reason\`.
@@ -85,7 +85,7 @@ hint the rewritten code imports task-canvas, which package.json lacks; install i
       fakeProject(),
     );
     expect(await REPORTS.pretty({ ...result, hints: [] }, { paint: plain, diffs: true, cwd: '/w' })).toBe(
-      'a.ts:4:3  request upload\n  rewritten as chain\n  warning mind the gap\n\n1 finding in 1 file: 1 rewritten\n',
+      'a.ts:4:3  request upload  prefer-chain\n  rewritten as chain\n  warning mind the gap\n\n1 finding in 1 file: 1 rewritten\n',
     );
   });
 

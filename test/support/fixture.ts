@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CANVAS_RULES } from '../../src/rules/index.js';
 
 /** The styles that every fixture is rewritten in. */
 export const FIXTURE_STYLES = ['chain', 'pipe', 'flow', 'link'] as const;
@@ -48,6 +49,16 @@ interface FixtureOptions {
   readonly why?: string;
 }
 
+/** What a rule of the canvas reports, as far as `--format json` says it in words. */
+export interface RuleReport {
+  readonly rule: string;
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+  /** Their titles. */
+  readonly suggestions: readonly string[];
+}
+
 /** Why a finding is refused in a style that its library has, by `file:line`; only where the style differs from `chain`. */
 type Refusals = Partial<Record<FixtureStyle, Readonly<Record<string, string>>>>;
 
@@ -59,6 +70,8 @@ export interface Fixture {
   /** What is found, in the style `chain`. */
   readonly findings: readonly ReportedFinding[];
   readonly refusals: Refusals;
+  /** What the rules of the canvas report. */
+  readonly reports: readonly RuleReport[];
 }
 
 export const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -80,6 +93,7 @@ function readFixture(name: string): Fixture {
     options: readJson(join(folder, 'fixture.json'), {}),
     findings: readJson(join(folder, 'expected', 'findings.json'), []),
     refusals: readJson(join(folder, 'expected', 'refused.json'), {}),
+    reports: readJson(join(folder, 'expected', 'reports.json'), []),
   };
 }
 
@@ -113,6 +127,16 @@ export function writeExpected(fixture: Fixture, style: FixtureStyle, files: Read
   else writeFileSync(path, `${JSON.stringify(Object.fromEntries(refusals), null, 2)}\n`);
 }
 
+/** Writes what the rules of the canvas report as what is expected of them. */
+export function writeReports({ folder }: Fixture, reports: readonly RuleReport[]): void {
+  const path = join(folder, 'expected', 'reports.json');
+  if (reports.length === 0) rmSync(path, { force: true });
+  else {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, `${JSON.stringify(reports, null, 2)}\n`);
+  }
+}
+
 /** The fixture's project as it is before any rewrite. */
 export function inputFiles(fixture: Fixture): ReadonlyMap<string, Buffer> {
   return filesIn(join(fixture.folder, 'input'));
@@ -121,12 +145,21 @@ export function inputFiles(fixture: Fixture): ReadonlyMap<string, Buffer> {
 /** The command's options for a fixture. */
 export function argumentsOf({ options }: Fixture, style: FixtureStyle): string[] {
   return [
-    ...['--style', style],
-    ...(options.scope === undefined ? [] : ['--scope', options.scope]),
+    ...['--style', style, '--rule', 'prefer-chain', '--rule', 'prefer-chord'],
+    ...scopeOf(options),
     ...(options.evidence === undefined ? [] : ['--evidence', options.evidence]),
     ...(options.linkError === undefined ? [] : ['--link-error', options.linkError]),
     ...(options.passResults === true ? ['--pass-results'] : []),
   ];
+}
+
+/** The command's options for a fixture, to see what the rules of the canvas report. */
+export function argumentsOfRules({ options }: Fixture): string[] {
+  return [...CANVAS_RULES.flatMap(({ name }) => ['--rule', name]), ...scopeOf(options)];
+}
+
+function scopeOf({ scope }: FixtureOptions): string[] {
+  return scope === undefined ? [] : ['--scope', scope];
 }
 
 /**

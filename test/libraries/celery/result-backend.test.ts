@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { areResultsKept, resultsIn } from '../../../src/libraries/celery/result-backend.js';
+import { areResultsKept, areResultsStored, resultsIn, storageIn } from '../../../src/libraries/celery/result-backend.js';
 
 describe('resultsIn', () => {
   it.each([
@@ -34,5 +34,32 @@ describe('areResultsKept', () => {
     [['lost'], false],
   ])('%j: %s', (texts, expected) => {
     expect(areResultsKept(texts)).toBe(expected);
+  });
+});
+
+describe('storageIn', () => {
+  it.each([
+    ["CELERY_RESULT_BACKEND = 'redis://localhost/0'", 'stored'],
+    ['CELERY_RESULT_BACKEND = BROKER_URL', 'stored'],
+    ["CELERY_RESULT_BACKEND = env('CELERY_RESULT_BACKEND')", 'stored'],
+    ["CELERY_RESULT_BACKEND = 'redis://'\nCELERY_TASK_IGNORE_RESULT = False", 'stored'],
+    ['CELERY_RESULT_BACKEND = None', 'dropped'],
+    ["CELERY_RESULT_BACKEND = 'rpc://'", 'dropped'],
+    ["CELERY_RESULT_BACKEND = ''", 'dropped'],
+    ["CELERY_RESULT_BACKEND = 'redis://'\nCELERY_TASK_IGNORE_RESULT = config('IGNORE', default=True)", 'dropped'],
+    ['task_ignore_result = True', 'dropped'],
+    ["app = Celery('shop')", undefined],
+  ])('%s: %s', (text, expected) => {
+    expect(storageIn(text)).toBe(expected);
+  });
+});
+
+describe('areResultsStored', () => {
+  it.each<[readonly ('stored' | 'dropped')[], boolean]>([
+    [[], false],
+    [['stored'], true],
+    [['stored', 'dropped'], false],
+  ])('%j: %s', (texts, expected) => {
+    expect(areResultsStored(texts)).toBe(expected);
   });
 });
