@@ -1,5 +1,6 @@
 /** Who hears that a task of a canvas fails. https://docs.celeryq.dev/en/stable/userguide/canvas.html#chains */
-import type { Canvas, CanvasArgument, CanvasCall, Signature } from './canvas.js';
+import type { Canvas, CanvasArgument, CanvasCall, CanvasSite, Signature } from './canvas.js';
+import type { Facts } from './facts.js';
 
 /** An error callback as it is given to a canvas: a signature, a list of them, or something that cannot be read. */
 export interface GivenCallback {
@@ -48,6 +49,17 @@ export function allCallbacksOf(canvas: Canvas): readonly GivenCallback[] {
 /** Whether a canvas may have error callbacks that nobody can see: `set(**options)`, `chord(…, options=…)`. */
 export function mayHaveMore(canvas: Canvas): boolean {
   return canvas.kind === 'unknown' || canvas.options?.has('options') === true || canvas.start?.open === true || canvas.calls.some(({ open }) => open);
+}
+
+/** `delay({ onFailure: 'continue' })` of task-canvas: the steps after a failure run all the same; with `'wait'` they run after a retry, and no handler may be added. */
+export function goesOn({ start }: Canvas): boolean {
+  const onFailure = start?.keyword.get('onFailure');
+  return onFailure !== undefined && onFailure.literal !== 'fail';
+}
+
+/** Whether the code that dispatches a canvas waits for its result: a failure is raised there. */
+export function isWaitedFor({ canvas, routine }: CanvasSite, facts: Facts): boolean {
+  return canvas.resultUsed && facts.waits().some((wait) => wait.routine.name === routine.name);
 }
 
 /** The signatures that are given as error callbacks. */

@@ -77,8 +77,8 @@ function changesSomething(name: string, option: JobOption): boolean {
   return isOn(option) && !(name === 'attempts' && option.literal === 1);
 }
 
-const IN_ORDER = /\b(?:sequential(?:ly)?|in (?:sequence|series|(?:this |that |the right |strict )?order)|one after (?:the other|another)|one by one|step by step)\b/i;
-const IN_NO_ORDER = /parallel|concurrent|simultaneous|at once|no order|any order|not in|order (?:does|is) ?n[o']t/i;
+const IN_ORDER = /\b(?:sequential(?:ly)?|in (?:sequence|series|(?:this |that |the right |strict )?order(?! to\b| that\b))|one after (?:the other|another)|one by one|step by step)\b/i;
+const IN_NO_ORDER = /parallel|concurrent|simultaneous|at once|no order|any order|\bnot\b|n['’]t\b/i;
 const STEP = /^(?:.*[^a-z])?step[ _-]?(\d+)$/i;
 
 /** Jobs whose children are said to run one after the other, and stand side by side. */

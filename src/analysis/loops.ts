@@ -11,7 +11,8 @@ export function isFanIn({ items }: Run): boolean {
 /** Each loop of a block that a dispatch of another task follows directly, with all that stands between. */
 export function fanInsOf({ items }: Block): Step[][] {
   return items.flatMap((item, index) => {
-    if (item.kind !== 'loop') return [];
+    // `for … : return task.delay(…)` ends with the first.
+    if (item.kind !== 'loop' || item.dispatch.result.kind === 'returned') return [];
     const rest = items.slice(index + 1);
     const length = rest.findIndex(({ kind }) => kind !== 'log' && kind !== 'declaration');
     const next = rest[length];

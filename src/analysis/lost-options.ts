@@ -22,9 +22,10 @@ type Composite = Chain | Group | Chord;
 export function lostOptionsIn(outermost: Canvas, names: ReadonlySet<string>): LostOptions[] {
   return [...compositesIn(outermost, false)].flatMap(({ canvas, isMerged }) => {
     const reached = isMerged ? [] : reachedBy(canvas);
-    return sourcesOf(canvas).flatMap(({ given, call }): LostOptions[] => {
-      const options = new Map([...given].filter(([name, { literal }]) => names.has(name) && !isDefault(name, literal)));
-      const others = signaturesIn(canvas).filter((signature) => !reached.includes(signature) && !signature.open);
+    const others = signaturesIn(canvas).filter((signature) => !reached.includes(signature) && !signature.open);
+    return sureSourcesOf(canvas).flatMap(({ given, call }): LostOptions[] => {
+      const isLost = (name: string): boolean => names.has(name) && others.some((signature) => !setsItself(signature, name));
+      const options = new Map([...given].filter(([name, { literal }]) => isLost(name) && !isDefault(name, literal)));
       const lost = others.filter((signature) => [...options.keys()].some((name) => !setsItself(signature, name)));
       return lost.length === 0 ? [] : [{ canvas, options, reached, lost, ...(call === undefined ? {} : { call }) }];
     });
@@ -45,6 +46,12 @@ export function isSetOn({ calls, options }: Signature, name: string): boolean {
   return options?.has(name) === true || calls.some((call) => call.name === 'set' && (call.keyword.has(name) || call.open));
 }
 
+/** Whether another call, or a canvas inside of this one, gives one of the options, too, or may: which of them counts would change. */
+export function areGivenTwice({ canvas, options, call }: LostOptions): boolean {
+  const sources = [...within(canvas)].flatMap((each) => (each.kind === 'signature' || each.kind === 'unknown' ? [] : sourcesOf(each)));
+  return [...options].some(([name, argument]) => sources.some((source) => (source.call !== call && source.call?.open === true) || (source.given.get(name) ?? argument) !== argument));
+}
+
 function signaturesIn(canvas: Canvas): Signature[] {
   return [...within(canvas)].filter((each) => each.kind === 'signature');
 }
@@ -54,13 +61,13 @@ interface Placed {
   readonly isMerged: boolean;
 }
 
-/** A chain in a chain, and a group in a group or before another step, are no messages of their own: Celery takes their parts out. */
+/** A chain in a chain, and a group in a group or before another step, are no messages of their own: Celery takes their parts out. What runs as a chord stays one. */
 function* compositesIn(canvas: Canvas, isMerged: boolean): Generator<Placed> {
   switch (canvas.kind) {
     case 'chain': {
       yield { canvas, isMerged };
       const last = canvas.openParts ? undefined : canvas.parts.at(-1);
-      for (const part of canvas.parts) yield* compositesIn(part, part.kind === 'chain' || (part.kind === 'group' && part !== last));
+      for (const part of canvas.parts) yield* compositesIn(part, (part.kind === 'chain' && !mayRunAsChord(part)) || (part.kind === 'group' && part !== last));
       return;
     }
     case 'group':
@@ -75,6 +82,12 @@ function* compositesIn(canvas: Canvas, isMerged: boolean): Generator<Placed> {
     default:
       return;
   }
+}
+
+/** `group(a, b) | c` gives a chord, and a chord with more steps after it is one, too; what cannot be read may be either. */
+function mayRunAsChord(chain: Chain): boolean {
+  const [first, ...others] = stepsOf(chain);
+  return chain.options === undefined && others.length > 0 && first?.kind !== 'signature';
 }
 
 function reachedBy(canvas: Canvas): Signature[] {
@@ -110,10 +123,14 @@ interface Source {
 }
 
 /** Where a canvas is given options. What `delay(…)` and a chain's `(…)` are given are arguments of the first task. */
-function sourcesOf({ kind, span, calls, options, start, open }: Composite): Source[] {
+function sourcesOf({ kind, calls, options, start }: Composite): Source[] {
   const takesOptions = start?.name.startsWith('apply_async') === true || (start?.name === '__call__' && kind !== 'chain');
   const giving = [...calls.filter(({ name }) => name === 'set'), ...(start !== undefined && takesOptions ? [start] : [])];
-  // Of one that is not followed, what is written with it is sure.
-  const sure = open ? giving.filter((call) => span.start <= call.span.start && call.span.end <= span.end) : giving;
-  return [...(options === undefined ? [] : [{ given: options }]), ...sure.map((call) => ({ given: call.keyword, call }))];
+  return [...(options === undefined ? [] : [{ given: options }]), ...giving.map((call) => ({ given: call.keyword, call }))];
+}
+
+/** Of a canvas that is not followed, what is written with it is sure. */
+function sureSourcesOf(canvas: Composite): Source[] {
+  const { open, span } = canvas;
+  return sourcesOf(canvas).filter(({ call }) => !open || call === undefined || (span.start <= call.span.start && call.span.end <= span.end));
 }

@@ -19,8 +19,25 @@ export function matchesName(pattern: string, name: string): boolean {
 }
 
 /** Names that are given only to what runs when something has failed; not `send_failure_report`, and not `handle_errors`, which may collect them. */
-const FAILURE_HANDLER = /(?:^|_)(?:on_(?:\w+_)?(?:error|failure|fail|failed|exception)|handle_(?:\w+_)?(?:error|failure)|(?:error|failure)_(?:handler|callback)|errback)$/;
+const FAILURE_HANDLER =
+  /(?:^|_)(?:on_(?:(?<on>\w+)_)?(?:error|failure|fail|failed|exception)|handle_(?:(?<handle>\w+)_)?(?:error|failure)|(?:(?<of>\w+)_)?(?:error|failure)_(?:handler|callback)|errback)$/;
 
-export function isFailureHandlerName(name: string): boolean {
-  return FAILURE_HANDLER.test(wordsOf(name));
+/** What a failure handler's name says that failed: `upload` of `on_upload_failed`, nothing of `on_failure`; undefined for other names. */
+export function failedThingOf(name: string): string | undefined {
+  const match = FAILURE_HANDLER.exec(wordsOf(name));
+  const { on, handle, of } = match?.groups ?? {};
+  return match === null ? undefined : (on ?? handle ?? of ?? '');
+}
+
+/** Whether two names share a word, or the beginning of one: `process_image`, `processing`. */
+export function shareWord(one: string, other: string): boolean {
+  const stems = new Set(stemsOf(other));
+  return stemsOf(one).some((stem) => stems.has(stem));
+}
+
+function stemsOf(name: string): string[] {
+  return wordsOf(name)
+    .split('_')
+    .filter((word) => word.length >= 4)
+    .map((word) => word.slice(0, 5));
 }

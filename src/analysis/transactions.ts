@@ -73,10 +73,19 @@ function isOf(carried: AccessPath, value: AccessPath): boolean {
   return others.length === 0 && !OTHER_KEY.test(column);
 }
 
+/** Whether a task may need any row at all. */
+export function mayTouchTables(knowledge: Knowledge): boolean {
+  return knowledge.kind === 'unread' || knowledge.effects.some(isOfTable);
+}
+
+function isOfTable({ resource }: Effect): boolean {
+  return resource.kind === 'column' || resource.kind === 'row';
+}
+
 /** Whether the task reads what is written: by the tables' columns, where both are known. */
 function needOf({ effects }: TransactionWrite, knowledge: Knowledge): 'sure' | 'possible' | 'none' {
   if (knowledge.kind === 'unread') return 'possible';
-  const touched = knowledge.effects.filter(({ resource }) => resource.kind === 'column' || resource.kind === 'row');
+  const touched = knowledge.effects.filter(isOfTable);
   if (touched.length === 0) return 'none';
   if (effects.length === 0) return 'possible';
   if (touched.some((after) => effects.some((before) => isMet(before, after)))) return 'sure';

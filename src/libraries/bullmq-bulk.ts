@@ -1,12 +1,12 @@
 /** Which repeated dispatches of BullMQ are as well one `addBulk`: https://docs.bullmq.io/guide/queues/adding-bulks */
 import { areSpread, isPlain } from '../analysis/repeats.js';
 import type { Dispatch, Span } from '../analysis/ir.js';
-import { walk, type Node } from '../readers/ecmascript/estree.js';
+import { unwrapped, walk, type Node } from '../readers/ecmascript/estree.js';
 import type { Module } from '../readers/ecmascript/module.js';
 import { purityOf } from '../readers/ecmascript/purity.js';
 import type { Recogniser } from '../readers/ecmascript/recogniser.js';
 import { repeatsIn, type Repeat } from '../readers/ecmascript/repeats.js';
-import { isReassigned } from '../readers/ecmascript/variables.js';
+import { declaratorOf, isReassigned, variableOf } from '../readers/ecmascript/variables.js';
 
 /** Options whose meaning is one job's: a bulk has no repeated jobs, and what is deduplicated is queued on purpose one after the other. */
 const NOT_IN_BULK = ['repeat', 'deduplication', 'debounce', 'parent'];
@@ -28,7 +28,23 @@ function isBulk({ of, dispatches }: Repeat, module: Module): boolean {
   const given = { start: first.arguments[0]?.span.start ?? 0, end: first.arguments.at(-1)?.span.end ?? 0 };
   const variables = variablesIn(of.each, module);
   const reads = (span: Span) => variables.some((variable) => variable.references.some(({ identifier: { range } }) => span.start <= range[0] && range[1] <= span.end));
-  return isPure && reads(given) && first.receiver !== undefined && !reads(first.receiver) && !variables.some(isReassigned);
+  return isPure && !isStream(of.over, module) && reads(given) && first.receiver !== undefined && !reads(first.receiver) && !variables.some(isReassigned);
+}
+
+const STREAM_TYPE = /^(?:Iterable)?Iterator(?:Object)?$|Generator$/;
+
+/** Whether what a loop goes over is a generator of this file, or said to be one: a bulk holds all of its jobs. */
+function isStream(over: Node, module: Module): boolean {
+  const expression = unwrapped(over);
+  const name = expression.type === 'CallExpression' ? unwrapped(expression.callee) : expression;
+  const variable = name.type === 'Identifier' ? variableOf(name, module) : undefined;
+  const declaration = variable?.defs[0];
+  if (variable === undefined || declaration === undefined) return false;
+  if (expression.type === 'CallExpression') return declaration.node.type === 'FunctionDeclaration' && declaration.node.generator;
+  const type = declaration.name.type === 'Identifier' ? declaration.name.typeAnnotation?.typeAnnotation : undefined;
+  if (type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && STREAM_TYPE.test(type.typeName.name)) return true;
+  const value = declaratorOf(variable)?.init;
+  return value?.type === 'CallExpression' && isStream(value, module);
 }
 
 function isJob(dispatch: Dispatch, module: Module): boolean {

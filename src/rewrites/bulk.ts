@@ -43,17 +43,12 @@ function editOf(repeat: Repeat, module: Module): Edit | undefined {
   const queue = receiverOf(first, module);
   const span = placeOf(repeat);
   if (queue === undefined) return undefined;
+  const mapping = of.kind === 'row' ? undefined : mappingOf(of, module);
   const head = `${of.kind === 'all' ? '' : waitingWord(first)}${queue}.addBulk(`;
-  switch (of.kind) {
-    case 'row':
-      return { span, text: head + renderList(dispatches, indentAt(module.text, span.start), module) + ')' };
-    case 'all':
-      return of.callback.returnType === undefined ? { span, text: renderMapping(head, mappingOf(of, module), first, span, module) } : undefined;
-    case 'loop': {
-      const end = layoutOf(module).semicolons || /^\s*[([`+\-/]/.test(module.text.slice(span.end)) ? ';' : '';
-      return { span, text: renderMapping(head, mappingOf(of, module), first, span, module) + end };
-    }
-  }
+  if (of.kind === 'row') return { span, text: head + renderList(dispatches, indentAt(module.text, span.start), module) + ')' };
+  if (mapping === undefined) return undefined;
+  const needsEnd = of.kind === 'loop' && (layoutOf(module).semicolons || /^\s*[([`+\-/]/.test(module.text.slice(span.end)));
+  return { span, text: renderMapping(head, mapping, first, span, module) + (needsEnd ? ';' : '') };
 }
 
 function waitingWord({ waiting }: Dispatch): string {

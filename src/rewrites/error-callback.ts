@@ -4,10 +4,12 @@ import type { Facts } from '../analysis/facts.js';
 import type { Span } from '../analysis/ir.js';
 import type { Edit } from './edit.js';
 
-/** Appends methods to a canvas: `a | b` → `(a | b).on_error(e)`. */
-export function appendMethods(canvas: Canvas, methods: string, { text, words }: Facts): readonly Edit[] {
+/** Appends methods to a canvas: `a | b` → `(a | b).on_error(e)`; undefined for `chord(header)(body)`, which has no body yet where it is written, and for `a |= b`. */
+export function appendMethods(canvas: Canvas, methods: string, { text, words }: Facts): readonly Edit[] | undefined {
   const { span } = canvas;
+  if (canvas.kind === 'chord' && (canvas.body === undefined || !covers(span, canvas.body.place))) return undefined;
   const end = { start: span.end, end: span.end };
+  if (AUGMENTED.test(text.slice(span.start, span.end))) return undefined;
   const isPipe = canvas.kind === 'chain' && canvas.form === 'pipe' && words.signature === 'method';
   if (!isPipe || isParenthesised(canvas, text)) return [{ span: end, text: methods }];
   return [
@@ -16,11 +18,14 @@ export function appendMethods(canvas: Canvas, methods: string, { text, words }: 
   ];
 }
 
-/** Takes methods off one canvas and appends them to another around it; undefined where they are called on a variable, and stand elsewhere. */
+const AUGMENTED = /^[\p{L}\p{N}_]+\s*\|=/u;
+
+/** Takes methods off one canvas and appends them to another around it; undefined where they are called on a variable and stand elsewhere, or a variable holds what they give, which may be used again. */
 export function moveMethods(from: Canvas, calls: readonly CanvasCall[], to: Canvas, facts: Facts): readonly Edit[] | undefined {
-  if (!calls.every(({ span }) => covers(from.span, span))) return undefined;
+  if (!calls.every(({ span }) => covers(from.span, span)) || !covers(to.span, from.span)) return undefined;
   const methods = calls.map(({ suffix }) => facts.text.slice(suffix.start, suffix.end).trim()).join('');
-  return [...calls.map(({ suffix }): Edit => ({ span: suffix, text: '' })), ...appendMethods(to, methods, facts)];
+  const append = appendMethods(to, methods, facts);
+  return append === undefined ? undefined : [...calls.map(({ suffix }): Edit => ({ span: suffix, text: '' })), ...append];
 }
 
 export function covers(outer: Span, inner: Span): boolean {

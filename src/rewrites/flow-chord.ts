@@ -38,6 +38,7 @@ export function renderFlowChord(run: Run, library: Library, context: DraftContex
   const of = manyAt(loop.statement, module);
   if (of === undefined) return refuse('loop-not-plain', 'the loop has more in it than one dispatch');
 
+  const mapping = mappingOf(of, module) ?? refuse('loop-not-plain', 'the types of the loop, or a variable in it that changes, do not fit into a callback');
   const settings = [each, last].map((dispatch) => visibleSettings({ dispatch }, context));
   const source = findFlowProducer(run, context);
   if (source.kind === 'refused') throw new Refusal(source.hazard);
@@ -48,10 +49,9 @@ export function renderFlowChord(run: Run, library: Library, context: DraftContex
   const { eol, unit } = layoutOf(module);
   const outer = indentAt(module.text, loop.statement.start);
   const inner = outer + unit;
-  const { open, close } = mappingOf(of, module);
   const fields = [
     ...renderFields(root, true, inner, module),
-    `children: ${open}{${eol}${renderFields(child, false, inner + unit, module).map((field) => `${inner}${unit}${field},${eol}`).join('')}${inner}}${close}`,
+    `children: ${mapping.open}{${eol}${renderFields(child, false, inner + unit, module).map((field) => `${inner}${unit}${field},${eol}`).join('')}${inner}}${mapping.close}`,
   ];
   const { before, after } = outcomeOf(run, library, module);
   const text = [`${before}${producer}.add({`, ...fields.map((field) => `${inner}${field},`), `${outer}})${after}`].join(eol);

@@ -1,6 +1,6 @@
 /** Options of a whole canvas, moved to its steps, as edits. */
 import { within, type Canvas, type CanvasArgument, type CanvasCall, type Signature } from '../analysis/canvas.js';
-import { isSetOn, setsItself, type LostOptions } from '../analysis/lost-options.js';
+import { areGivenTwice, isSetOn, setsItself, type LostOptions } from '../analysis/lost-options.js';
 import type { Edit } from './edit.js';
 import { covers } from './error-callback.js';
 
@@ -8,13 +8,14 @@ import { covers } from './error-callback.js';
  *     (a.si(x) | b.si(x)).apply_async(queue="slow")
  *     (a.si(x).set(queue="slow") | b.si(x).set(queue="slow")).apply_async()
  *
- * Undefined where a step cannot be seen, has such an option beside the canvas's, or a value would be worth something else on a step.
+ * Undefined where a step cannot be seen, has such an option beside the canvas's, or is given it twice, and where a value would be worth
+ * something else on a step.
  */
 export function moveOptions(lostOptions: LostOptions, text: string): readonly Edit[] | undefined {
   const { canvas, options, call, reached, lost } = lostOptions;
   const [, ...parts] = within(canvas);
   if (!parts.every(isPlain) || reached.some((step) => [...options.keys()].some((name) => isSetOn(step, name)))) return undefined;
-  if (![...options.values()].every((value) => canStandOnSteps(value, lostOptions, text))) return undefined;
+  if (areGivenTwice(lostOptions) || ![...options.values()].every((value) => canStandOnSteps(value, lostOptions, text))) return undefined;
   const taken = call === undefined ? takenOffMaker(options, text) : takenOffCall(options, call, canvas, text);
   if (taken === undefined) return undefined;
   return [
@@ -44,11 +45,11 @@ function setOn({ span }: Signature, values: readonly CanvasArgument[], text: str
   return { span: { start: span.end, end: span.end }, text: `.set(${options})` };
 }
 
-/** `chain(a, b, queue="slow")` → `chain(a, b)` */
+/** `chain(a, b, queue="slow")` → `chain(a, b)`; undefined where a comment stands between. */
 function takenOffMaker(options: LostOptions['options'], text: string): Edit[] | undefined {
   const edits = [...options.values()].flatMap(({ whole }): Edit[] => {
-    const before = /,\s*$/.exec(text.slice(0, whole.start));
-    return before === null ? [] : [{ span: { start: before.index, end: whole.end }, text: '' }];
+    const start = lastComma(text.slice(0, whole.start));
+    return start === undefined ? [] : [{ span: { start, end: whole.end }, text: '' }];
   });
   return edits.length === options.size ? edits : undefined;
 }
@@ -58,18 +59,38 @@ function takenOffCall(options: LostOptions['options'], call: CanvasCall, canvas:
   const { inside, suffix } = call;
   let left = text.slice(inside.start, inside.end);
   for (const { whole } of [...options.values()].sort((a, b) => b.whole.start - a.whole.start)) {
-    left = withoutArgument(left.slice(0, whole.start - inside.start), left.slice(whole.end - inside.start));
+    const without = withoutArgument(left.slice(0, whole.start - inside.start), left.slice(whole.end - inside.start));
+    if (without === undefined) return undefined;
+    left = without;
   }
   if (left.trim() !== '') return [{ span: inside, text: left }];
   if (call.name !== 'set') return [{ span: inside, text: '' }];
-  const start = text.slice(0, suffix.start).trimEnd().length;
-  return covers(canvas.span, call.span) ? [{ span: { start, end: suffix.end }, text: '' }] : undefined;
+  return covers(canvas.span, call.span) ? [{ span: { start: startOf(suffix.start, text), end: suffix.end }, text: '' }] : undefined;
 }
 
-/** What stands before and behind an argument, without the comma that belongs to it. */
-function withoutArgument(before: string, behind: string): string {
+/** Where a method's suffix starts, with the blanks and line continuations before its dot; a line break that ends a comment stays. */
+function startOf(dot: number, text: string): number {
+  const before = text.slice(0, dot);
+  const kept = before.replace(/[\s\\]+$/, '');
+  return endsInComment(kept) && !before.slice(kept.length).includes('\\') ? dot : kept.length;
+}
+
+/** What stands before and behind an argument, without the comma that belongs to it; undefined where a comment parts the two. */
+function withoutArgument(before: string, behind: string): string | undefined {
   const comma = /^\s*,/.exec(behind)?.[0];
-  if (comma === undefined) return before.replace(/,\s*$/, '') + behind;
+  if (comma === undefined) return behind.replace(/#.*/g, '').trim() === '' ? before.slice(0, lastComma(before)) + behind : undefined;
   const rest = behind.slice(comma.length);
-  return rest.trim() === '' ? before.trimEnd() + rest : before + rest.trimStart();
+  if (rest.trim() !== '') return before + rest.trimStart();
+  return (endsInComment(before.trimEnd()) ? before : before.trimEnd()) + rest;
+}
+
+/** Where a text ends in a comma, that one's place. */
+function lastComma(text: string): number | undefined {
+  const comma = /,\s*$/.exec(text)?.index;
+  return comma === undefined || endsInComment(text.slice(0, comma)) ? undefined : comma;
+}
+
+/** Whether a text may end in a comment: a `#` in a string counts, too. */
+function endsInComment(text: string): boolean {
+  return text.slice(text.lastIndexOf('\n') + 1).includes('#');
 }

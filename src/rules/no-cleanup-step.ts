@@ -2,6 +2,7 @@
 import type { Canvas, CanvasSite, Chain, Signature } from '../analysis/canvas.js';
 import { skippedStepsIn, type SkippedStep } from '../analysis/cleanup.js';
 import { canBeCalled, isErrback } from '../analysis/errback.js';
+import { goesOn, isWaitedFor } from '../analysis/error-callbacks.js';
 import type { Facts } from '../analysis/facts.js';
 import type { Edit } from '../rewrites/edit.js';
 import { appendMethods } from '../rewrites/error-callback.js';
@@ -31,8 +32,12 @@ const rule: CanvasRule<Options> = {
 
 export default rule;
 
-function reportsOf({ canvas, routine }: CanvasSite, names: readonly string[], facts: Facts): RuleReport[] {
-  return [...skippedStepsIn(canvas, names)].map((skipped) => ({
+function reportsOf(site: CanvasSite, names: readonly string[], facts: Facts): RuleReport[] {
+  const { canvas, routine } = site;
+  if (goesOn(canvas)) return [];
+  // Who waits hears that a step fails, and may clean up.
+  const cleanUps = isWaitedFor(site, facts) ? [] : names;
+  return [...skippedStepsIn(canvas, cleanUps)].map((skipped) => ({
     span: skipped.step.place,
     message: messageOf(skipped, facts),
     routine,
@@ -50,17 +55,28 @@ function messageOf({ kind, step, around, isLast }: SkippedStep, { words }: Facts
   return `${name} is the ${isLast && around.kind === 'chord' ? 'body of the chord' : 'last step of the chain'}: it does not run when ${before}, and what it cleans up stays. ${both}: \`.${words.onError}(…)\` on the whole ${around.kind}.`;
 }
 
-function suggestionsFor({ kind, step, around, isLast }: SkippedStep, facts: Facts): readonly Suggestion[] {
+function suggestionsFor({ kind, step, around, isLast, outer }: SkippedStep, facts: Facts): readonly Suggestion[] {
   const signature = isLast ? errbackOf(step, kind === 'failure handler', facts) : undefined;
   if (signature === undefined) return [];
   const name = `\`${step.task.name}\``;
   const append = appendMethods(around, `.${facts.words.onError}(${signature})`, facts);
+  if (append === undefined || !isWhole(step, outer) || [around, ...outer].some(isReplaced)) return [];
   if (isBullMQ(step) !== (kind === 'failure handler')) {
     const removal = around.kind === 'chain' ? removalOf(step, around, facts) : undefined;
     return removal === undefined ? [] : [{ title: `Make ${name} the error callback`, edits: [removal, ...append] }];
   }
   // BullMQ runs a handler when all went well, too: one that was made for a step would run then as well.
   return isBullMQ(step) ? [] : [{ title: `Add ${name} as the error callback, too`, edits: append }];
+}
+
+/** Whether no other step comes before those of the canvas: it would not hear that one fails. BullMQ has room for one handler, of all that is dispatched. */
+function isWhole(step: Signature, outer: readonly Canvas[]): boolean {
+  return outer.every(({ kind }) => kind === 'group' && !isBullMQ(step));
+}
+
+/** `apply_async(link_error=…)` takes the place of what `on_error` adds, even where it is `None`. */
+function isReplaced({ start }: Canvas): boolean {
+  return start?.keyword.has('link_error') === true;
 }
 
 /** The signature as an error callback; undefined where it would get other arguments than as a step, or is held by a variable. */

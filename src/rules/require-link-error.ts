@@ -1,6 +1,6 @@
 /** A chain, group or chord that nobody hears failing. */
 import { within, type Canvas, type CanvasSite } from '../analysis/canvas.js';
-import { isHeard, signaturesIn, type GivenCallback } from '../analysis/error-callbacks.js';
+import { goesOn, isHeard, isWaitedFor, signaturesIn, type GivenCallback } from '../analysis/error-callbacks.js';
 import { jobsOf, type FlowNode, type FlowSite } from '../analysis/flows.js';
 import type { Facts } from '../analysis/facts.js';
 import { matchesName } from '../analysis/task-words.js';
@@ -34,18 +34,20 @@ const rule: CanvasRule<Options> = {
 
 export default rule;
 
-function reportOf({ canvas, routine }: CanvasSite, { callbacks }: Options, { words }: Facts): RuleReport | undefined {
+function reportOf(site: CanvasSite, { callbacks }: Options, facts: Facts): RuleReport | undefined {
+  const { canvas, routine } = site;
   const { kind } = canvas;
-  if (canvas.start === undefined || canvas.open || kind === 'signature' || kind === 'unknown') return undefined;
+  if (canvas.start === undefined || canvas.open || goesOn(canvas) || kind === 'signature' || kind === 'unknown') return undefined;
   if ([...within(canvas)].some((part) => part.kind === 'unknown') || isHeard(canvas, (callback) => counts(callback, callbacks))) return undefined;
+  if (callbacks.length === 0 && isWaitedFor(site, facts)) return undefined;
   const that = callbacks.length === 0 ? '' : ` that counts here (${callbacks.map((name) => `\`${name}\``).join(', ')})`;
   const unheard = tasksOf(canvas).filter((task) => !isHeard(task, (callback) => counts(callback, callbacks)));
   const isPartly = unheard.length < tasksOf(canvas).length;
   const what = isPartly ? `Not every task of this ${kind} has an error callback${that}` : `This ${kind} has no error callback${that}`;
   const isOpen = 'openParts' in canvas && canvas.openParts;
   const fails = !isOpen && unheard[0]?.kind === 'signature' ? `\`${unheard[0].task.name}\` fails` : 'a task of it fails';
-  const effect = kind === 'group' ? 'no error callback runs' : 'the rest does not run, and no error callback does';
-  return { span: canvas.own, message: `${what}: when ${fails}, ${effect}. Add one to the whole ${kind}: \`.${words.onError}(…)\`.`, routine, suggestions: [] };
+  const effect = kind === 'group' ? 'no error callback runs' : 'the rest does not run, and no error callback runs either';
+  return { span: canvas.own, message: `${what}: when ${fails}, ${effect}. Add one to the whole ${kind}: \`.${facts.words.onError}(…)\`.`, routine, suggestions: [] };
 }
 
 function tasksOf(canvas: Canvas): readonly Canvas[] {

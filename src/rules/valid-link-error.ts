@@ -3,7 +3,7 @@ import { partsOf, type Canvas, type CanvasSite } from '../analysis/canvas.js';
 import { allCallbacksOf, signaturesIn } from '../analysis/error-callbacks.js';
 import type { Facts } from '../analysis/facts.js';
 import { checkDropped } from './link-error/dropped.js';
-import { checkDiffering, checkLate, checkOneStep, checkPrecedence } from './link-error/partial.js';
+import { checkDiffering, checkFirstSteps, checkLate, checkOneStep, checkPrecedence } from './link-error/partial.js';
 import { hasCallbacks, type Check, type Standing } from './link-error/problem.js';
 import { checkRefused } from './link-error/refused.js';
 import { checkReplaced } from './link-error/replaced.js';
@@ -26,13 +26,13 @@ const rule: CanvasRule<Options> = {
   options: {
     everyStep: {
       type: 'boolean',
-      description: 'Whether an error callback on the first or the last step of a chain only is reported, which may be meant so',
+      description: 'Whether an error callback on the first steps or the last step of a chain only is reported, which may be meant so',
     },
   },
   defaults: { everyStep: false },
   strict: { everyStep: true },
   check: (facts, { everyStep }) => {
-    const checks = everyStep ? [...CHECKS, checkOneStep] : CHECKS;
+    const checks = everyStep ? [...CHECKS, checkOneStep, checkFirstSteps] : CHECKS;
     return facts.canvases().flatMap((site) => reportsOf(site, checks, facts));
   },
 };

@@ -54,6 +54,9 @@ const CREATED = `def buy(user):
         send_receipt.delay(order.id)
 `;
 
+/** A canvas in a transaction, behind a write. */
+const withCanvas = (canvas: string) => `from celery import chain, group\n${IMPORTS}def buy(order):\n    with transaction.atomic():\n        order.save()\n        ${canvas}\n`;
+
 const VIEW = `from django.views.generic import CreateView
 from models import Order
 from tasks import send_receipt
@@ -125,6 +128,11 @@ testRule(rule, {
       { name: 'a decorated async function: the transaction is over before its code runs', code: python('@transaction.atomic\nasync def buy(order):\n    await order.asave()\n    send_receipt.delay(order.id)\n'), files },
       { name: 'put off by longer than a transaction takes', code: python('def buy(order, later):\n    with transaction.atomic():\n        order.save()\n        send_receipt.apply_async((order.id,), countdown=60)\n        send_receipt.apply_async((order.id,), eta=later)\n'), files },
       { name: 'a lambda that is kept for later', code: python('def buy(order):\n    with transaction.atomic():\n        order.save()\n        send = lambda: send_receipt.delay(order.id)\n    send()\n'), files },
+      { name: 'a canvas that is dispatched in on_commit', code: withCanvas('transaction.on_commit(chain(send_receipt.si(order.id), ping.si(1)).delay)'), files },
+      { name: 'a canvas of which no task touches a table', code: withCanvas('chain(ping.si(order.id), ping.si(order.id)).delay()'), files },
+      { name: 'a canvas that is put off by longer than a transaction takes', code: withCanvas('chain(send_receipt.si(order.id), ping.si(1)).apply_async(countdown=60)'), files },
+      { name: 'a signature that is called runs its task at once, in the transaction', code: withCanvas('send_receipt.s(order.id)()'), files },
+      { name: 'a canvas of another order', code: withCanvas('chain(send_receipt.si(order.other_id), ping.si(1)).delay()'), files },
       { name: 'a test', code: python(CREATED.replace('def buy', 'def test_buy')), files, filename: 'tests/test_orders.py' },
     ],
     invalid: [
@@ -203,6 +211,30 @@ testRule(rule, {
       {
         name: 'a transaction of another database, of which a plain `on_commit` knows nothing',
         code: python('def pay(order):\n    with transaction.atomic(using="orders"):\n        order.save(using="orders")\n        send_receipt.delay(order.id)\n'),
+        files,
+        errors: [{ message: /^`send_receipt`/ }],
+      },
+      {
+        name: 'a chain of which a later task needs the row',
+        code: withCanvas('chain(ping.si(1), send_receipt.si(order.id)).delay()'),
+        files,
+        errors: [{ message: /^`send_receipt` is dispatched inside/, suggestions: [{ desc: ON_COMMIT, output: withCanvas('transaction.on_commit(chain(ping.si(1), send_receipt.si(order.id)).delay)') }] }],
+      },
+      {
+        name: 'a pipe with options',
+        code: withCanvas('(send_receipt.si(order.id) | ping.si(1)).apply_async(queue="slow")'),
+        files,
+        errors: [{ message: /^`send_receipt`/, suggestions: [{ desc: ON_COMMIT, output: withCanvas('transaction.on_commit(partial((send_receipt.si(order.id) | ping.si(1)).apply_async, queue="slow"))') }] }],
+      },
+      {
+        name: 'a group of a generator, whose names would be looked up at the commit',
+        code: withCanvas('group(send_receipt.si(order.id) for _ in range(3)).delay()'),
+        files,
+        errors: [{ message: /^`send_receipt`/ }],
+      },
+      {
+        name: 'a chain whose result is used',
+        code: withCanvas('print(chain(send_receipt.si(order.id), ping.si(1)).delay())'),
         files,
         errors: [{ message: /^`send_receipt`/ }],
       },

@@ -50,9 +50,38 @@ def mark_failed(request, exc, traceback, path=None): ...
 
 @shared_task
 def handle_error(results): ...
+
+
+@shared_task
+def unlock_achievement(path): ...
+
+
+@shared_task
+def schedule_cleanup(path): ...
+
+
+@shared_task
+def cleanup_text(text): ...
+
+
+@shared_task
+def handle_payment_failure(payment_id): ...
+
+
+@shared_task
+def charge_payment(payment_id): ...
+
+
+@shared_task
+def lock_file(path): ...
+
+
+@shared_task
+def unlock_file(path): ...
 `;
 
-const NAMES = 'acquire_lock, cleanup_expired_sessions, cleanup_files, database_cleanup, delete_old_exports, handle_error, mark_failed, on_upload_failed, publish, release_lock, resize, send_failure_report';
+const NAMES =
+  'acquire_lock, charge_payment, cleanup_expired_sessions, cleanup_files, cleanup_text, database_cleanup, delete_old_exports, handle_error, handle_payment_failure, lock_file, mark_failed, on_upload_failed, publish, release_lock, resize, schedule_cleanup, send_failure_report, unlock_achievement, unlock_file';
 const files = { 'tasks.py': TASKS };
 /** A function in a file that imports everything. */
 const file = (...lines: readonly string[]) => `from celery import chain, chord, group\nfrom tasks import ${NAMES}\n\n\ndef upload(path, key):\n${lines.map((line) => `    ${line}\n`).join('')}`;
@@ -97,6 +126,11 @@ testRule(rule, {
       valid('returned: whoever gets it may add an error callback', 'return chain(resize.si(path), release_lock.si(key))'),
       valid('an option that cannot be read may hold the error callback', 'chain(resize.si(path), release_lock.si(key)).apply_async(**key)'),
       valid('a step that cannot be read may have an error callback', 'chain(path.steps(), release_lock.si(key)).delay()'),
+      valid('an achievement is unlocked because all went well', 'chain(resize.si(path), unlock_achievement.si(path)).delay()'),
+      valid('scheduling a clean-up is none', 'chain(resize.si(path), schedule_cleanup.si(path)).delay()'),
+      valid('the result is cleaned up to be used', '(resize.s(path) | cleanup_text.s()).delay()'),
+      valid('a payment that failed is no task that did', 'chain(resize.si(path), handle_payment_failure.si(path)).delay()'),
+      valid('who waits hears of the failure, and can clean up', 'try:', '    chain(resize.si(path), release_lock.si(key)).delay().get(timeout=9)', 'except Exception:', '    release_lock.delay(key)'),
       { name: 'names that the option does not have', files, code: file('chain(resize.si(path), release_lock.si(key)).delay()'), options: { names: ['tidy'] } },
     ],
     invalid: [
@@ -140,6 +174,22 @@ testRule(rule, {
         MAKE_FAILED,
         ['return (resize.si(path)).on_error(release_lock.si(key)).on_error(on_upload_failed.s())'],
       ]),
+      invalid('of what a step pays, its failure', ['chain(charge_payment.si(path), handle_payment_failure.si(path)).delay()'], /^`handle_payment_failure` is a step of the chain/, [
+        'Make `handle_payment_failure` the error callback',
+        ['chain(charge_payment.si(path)).on_error(handle_payment_failure.si(path)).delay()'],
+      ]),
+      invalid('unlocks what a step has locked', ['chain(lock_file.si(path), resize.si(path), unlock_file.si(path)).delay()'], /^`unlock_file` is the last step/, [
+        'Add `unlock_file` as the error callback, too',
+        ['chain(lock_file.si(path), resize.si(path), unlock_file.si(path)).on_error(unlock_file.si(path)).delay()'],
+      ]),
+      invalid('a chord that has no body yet where it is written', ['chord([resize.si(path), resize.si(key)])(release_lock.si(key))'], /^`release_lock` is the body of the chord/),
+      invalid('piped on by an assignment', ['steps = resize.si(path) | publish.si(path)', 'steps |= release_lock.si(key)', 'steps.delay()'], /^`release_lock` is the last step/),
+      invalid('the end of a chain in another, of which it would hear a part only', ['chain(resize.si(path), chain(publish.si(path), release_lock.si(key))).delay()'], /^`release_lock` is the last step/),
+      invalid('a branch of a group', ['group(chain(resize.si(path), release_lock.si(key)), publish.si(path)).delay()'], /^`release_lock` is the last step/, [
+        BOTH_LOCK,
+        ['group(chain(resize.si(path), release_lock.si(key)).on_error(release_lock.si(key)), publish.si(path)).delay()'],
+      ]),
+      invalid('link_error=None would take its place', ['chain(resize.si(path), release_lock.si(key)).apply_async(link_error=None)'], /^`release_lock` is the last step/),
       {
         ...invalid('a name of the option', ['chain(resize.si(path), publish.si(path)).delay()'], /^`publish` is the last step/, [
           'Add `publish` as the error callback, too',
@@ -153,6 +203,10 @@ testRule(rule, {
     valid: [
       { name: 'the error handler, which BullMQ runs in both cases', code: typescript("await chain(si(images, 'resize', { path })).linkError(si(images, 'cleanup', { path })).delay();") },
       { name: 'a clean-up of nothing that the steps share', code: typescript("await chain(si(images, 'resize', { path }), si(images, 'cleanup', { all: true })).delay();") },
+      ...['continue', 'wait'].map((onFailure) => ({
+        name: `onFailure '${onFailure}': it runs after a failure, too`,
+        code: typescript(`await chain(si(images, 'resize', { path }), si(images, 'cleanup', { path })).delay({ onFailure: '${onFailure}' });`),
+      })),
       { name: 'returned', code: typescript("return chain(si(images, 'resize', { path }), si(images, 'cleanup', { path }));") },
     ],
     invalid: [
@@ -172,8 +226,13 @@ testRule(rule, {
         ],
       },
       {
+        name: 'in a branch: BullMQ has room for one handler, of the whole canvas',
+        code: typescript("await group(chain(si(images, 'resize', { path }), si(images, 'cleanup', { path })), si(images, 'publish', {})).delay();"),
+        errors: [{ message: /^`cleanup` is the last step of the chain/ }],
+      },
+      {
         name: 'a failure handler: as BullMQ’s handler it would run when all went well, too',
-        code: typescript("await si(images, 'resize', { path }).pipe(si(images, 'onUploadFailed', { path })).delay();"),
+        code: typescript("await si(images, 'upload', { path }).pipe(si(images, 'onUploadFailed', { path })).delay();"),
         errors: [{ message: /^`onUploadFailed` is a step of the chain/ }],
       },
     ],

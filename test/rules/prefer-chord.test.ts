@@ -66,6 +66,7 @@ const valid = [
   { name: 'a task after the loop that reads nothing of it', code: python(`${LOOP}greet.delay(album.user_id)\n`) },
   { name: 'the task before the loop: nothing of the loop is there yet', code: python(`publish.delay(album.id)\n${LOOP}`) },
   { name: 'other code between, which may wait', code: python(`${LOOP}wait_for(images)\npublish.delay(album.id)\n`) },
+  { name: 'a loop that ends with its first task', code: python('for image in images:\n    return resize.delay(image.id)\npublish.delay(album.id)\n') },
   { name: 'a chord already', code: withChord('chord([resize.si(image.id) for image in images], publish.si(album.id)).delay()\n') },
   { name: 'a group alone', code: withChord('group(resize.si(image.id) for image in images).delay()\n', 'group') },
   { name: 'a group of several tasks, of which nobody knows which counts', code: withChord('group(resize.si(album.id), greet.si(1)).delay()\npublish.delay(album.id)\n', 'group') },
@@ -188,6 +189,11 @@ const invalidFlows = [
     name: 'refused: a comment, for which a flow has no place',
     code: typescript(FOR_OF + AFTER),
     errors: [{ message: /Not rewritten: there are comments in the loop or behind it, for which a flow has no place\.$/ }],
+  },
+  {
+    name: 'refused: a callback that says what it gives, which would be wrong of a job in a flow',
+    code: typescript(`// wait until all images are resized before publishing\nawait Promise.all(ids.map(async (id): Promise<void> => {\n  await images.add('resize', { id });\n}));\nawait albums.add('publish', { albumId }, { delay: 60_000 });\n`),
+    errors: [{ message: /Not rewritten: the types of the loop, or a variable in it that changes, do not fit into a callback\.$/ }],
   },
   {
     name: 'refused: the jobs are used',

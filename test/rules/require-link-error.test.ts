@@ -45,16 +45,18 @@ testRule(rule, {
       valid('on the step behind a group, which hears that the group fails', '(group(a.si(x), a.si(2)) | b.si(x).on_error(on_failure.s())).delay()'),
       valid('on every task of a group', 'group(a.si(y).on_error(on_failure.s()) for y in x).delay()'),
       valid('a single task', 'a.si(x).delay()'),
+      valid('who waits hears of the failure', 'try:', '    chain(a.si(x), b.si(x)).delay().get(timeout=9)', 'except Exception:', '    on_failure.delay(x)'),
       valid('not dispatched here', 'return chain(a.si(x), b.si(x))'),
       valid('options that cannot be read may hold it', 'chain(a.si(x), b.si(x)).apply_async(**options)'),
       valid('steps that cannot be read may have it', 'chain(*options).delay()'),
       { name: 'a receiver of task_failure hears of everything', files: { ...files, 'signals.py': 'from celery.signals import task_failure\n\n\n@task_failure.connect\ndef tell(**_): ...\n' }, code: file('chain(a.si(x), b.si(x)).delay()') },
       { name: 'a base class that hears of everything', files: { ...files, 'base.py': 'from celery import Task\n\n\nclass Telling(Task):\n    def on_failure(self, exc, task_id, args, kwargs, einfo): ...\n' }, code: file('chain(a.si(x), b.si(x)).delay()') },
+      { name: 'Sentry reports every failure', files: { ...files, 'settings.py': 'import sentry_sdk\n\nsentry_sdk.init(dsn=DSN)\n' }, code: file('chain(a.si(x), b.si(x)).delay()') },
       { ...valid('one that counts', 'chain(a.si(x), b.si(x)).on_error(notify_team.s()).delay()'), options: { callbacks: ['notify_team'] } },
       { ...valid('one that cannot be read may count', 'chain(a.si(x), b.si(x)).apply_async(link_error=options.handler)'), options: { callbacks: ['notify_team'] } },
     ],
     invalid: [
-      invalid('a chain', ['chain(a.si(x), b.si(x)).delay()'], /^This chain has no error callback: when `a` fails, the rest does not run, and no error callback does\. Add one to the whole chain: `\.on_error\(…\)`\.$/),
+      invalid('a chain', ['chain(a.si(x), b.si(x)).delay()'], /^This chain has no error callback: when `a` fails, the rest does not run, and no error callback runs either\. Add one to the whole chain: `\.on_error\(…\)`\.$/),
       invalid('a pipe', ['(a.si(x) | b.si(x)).apply_async(queue="slow")'], /^This chain has no error callback/),
       invalid('a chain that is called', ['chain(a.si(x), b.si(x))()'], /^This chain has no error callback/),
       invalid('called with options, which go to the first task', ['chain(a.si(x), b.si(x))(link_error=on_failure.s())'], /^This chain has no error callback/),
@@ -69,6 +71,7 @@ testRule(rule, {
   typescript: {
     valid: [
       { name: 'on the chain', code: typescript("await chain(si(images, 'resize', { path }), si(images, 'publish', { path })).linkError(si(images, 'failed', { path })).delay();") },
+      { name: 'the steps after a failure run all the same', code: typescript("await chain(si(images, 'resize', { path }), si(images, 'publish', { path })).delay({ onFailure: 'continue' });") },
       { name: 'a root that handles failures', code: typescript("await flows.add({ name: 'failed', queueName: 'images', children: [{ name: 'resize', queueName: 'images', opts: { continueParentOnFailure: true } }] });") },
       { name: 'a listener in another file', code: typescript(FLOW), files: { 'worker.ts': "import { Worker } from 'bullmq';\nnew Worker('images', async () => {}).on('failed', (job) => console.error(job));\n" } },
       { name: 'children that cannot be read', code: typescript("await flows.add({ name: 'publish', queueName: 'images', children: jobsFor(path) });") },

@@ -95,6 +95,9 @@ testRule(rule, {
       valid('on a step in the middle: only that one is meant', '(a.si(x) | b.si(x).on_error(on_failure.s()) | c.si(x)).delay()'),
       valid('on each step its own', '(a.si(x).on_error(inline.s()) | b.si(x).on_error(on_failure.s())).delay()'),
       valid('in a call the last one may be meant', 'chain(a.si(x), b.si(x).on_error(on_failure.s())).delay()'),
+      valid('in one expression: only the first steps may be meant', '((a.si(x) | b.si(x)).on_error(on_failure.s()) | c.si(x)).delay()'),
+      valid('a chord in a call takes one from the dispatch', 'chain(chord([a.si(x), a.si(2)], b.si(x)), c.si(x)).apply_async(link_error=on_failure.s())'),
+      valid('a chain with groups at both ends takes one from the dispatch', 'chain(group(a.si(x), a.si(2)), b.si(x), group(c.si(x), c.si(2))).apply_async(link_error=on_failure.s())'),
       valid('returned: the caller may add one to the whole', 'return a.si(x) | b.si(x).on_error(on_failure.s())'),
       valid('the same one twice: nothing is lost', 'chain(a.si(x), b.si(x)).on_error(on_failure.s()).apply_async(link_error=on_failure.s())'),
       valid('link_error=None gives none', 'chain(a.si(x), b.si(x)).on_error(on_failure.s()).apply_async(link_error=None)'),
@@ -121,12 +124,16 @@ testRule(rule, {
         WHOLE,
         ['(a.si(x) | b.si(x)).on_error(on_failure.s()).on_error(inline.s()).delay()'],
       ]),
-      invalid('piped on later', ['((a.si(x) | b.si(x)).on_error(on_failure.s()) | c.si(x)).delay()'], /^`on_failure` hears only the steps that were there when it was added: `c` piped on later is not covered\./, [
-        WHOLE,
-        ['((a.si(x) | b.si(x)) | c.si(x)).on_error(on_failure.s()).delay()'],
-      ]),
+      {
+        ...invalid('piped on later', ['((a.si(x) | b.si(x)).on_error(on_failure.s()) | c.si(x)).delay()'], /^`on_failure` hears only the steps that were there when it was added: `c` piped on later is not covered\./, [
+          WHOLE,
+          ['((a.si(x) | b.si(x)) | c.si(x)).on_error(on_failure.s()).delay()'],
+        ]),
+        ...everyStep,
+      },
+      invalid('piped on later, to a variable that is used again: the error callback stays with it', ['steps = chain(a.si(x), b.si(x)).on_error(on_failure.s())', '(steps | c.si(x)).delay()', 'steps.delay()'], /`c` piped on later is not covered/),
       invalid('piped on later, in statements', ['steps = chain(a.si(x), b.si(x))', 'steps.link_error(on_failure.s())', 'steps = steps | c.si(x)', 'steps.delay()'], /`c` piped on later is not covered/),
-      invalid('link_error gives the error callback', ['chain(a.si(x), b.si(x)).link_error(on_failure.s()).delay()'], /^`link_error` gives `on_failure` back and not the chain\. `on_failure` runs at once, although nothing has failed, and the chain never runs\./, [
+      invalid('link_error gives the error callback', ['chain(a.si(x), b.si(x)).link_error(on_failure.s()).delay()'], /^`link_error` gives `on_failure` back and not the chain\. `on_failure` runs in its place, although nothing has failed, and the chain never runs\./, [
         'Write `on_error`',
         ['chain(a.si(x), b.si(x)).on_error(on_failure.s()).delay()'],
       ]),
@@ -134,6 +141,7 @@ testRule(rule, {
         'Write `on_error`',
         ['done = b.s(x).on_error(on_failure.s())', 'chord([a.si(x), a.si(2)])(done)'],
       ]),
+      invalid('link_error of a step: nobody can tell whether the whole chain is meant', ['(a.si(x) | b.si(x).link_error(on_failure.s())).delay()'], /^`link_error` gives `on_failure` back and not `b`\./),
       invalid('of a group it gives a tuple', ['group(a.si(x), b.si(x)).link_error(on_failure.s()).delay()'], /^`link_error` gives a tuple back and not the group\./, [
         'Write `on_error`',
         ['group(a.si(x), b.si(x)).on_error(on_failure.s()).delay()'],
@@ -147,6 +155,15 @@ testRule(rule, {
         ON_ERROR,
         ['group(a.si(x), b.si(x)).on_error(on_failure.s()).apply_async()'],
       ]),
+      invalid('a group refuses it, and nothing is replaced', ['group(a.si(x), b.si(x)).on_error(on_failure.s()).apply_async(link_error=inline.s())'], /^Celery refuses `link_error=` for a group/, [
+        ON_ERROR,
+        ['group(a.si(x), b.si(x)).on_error(on_failure.s()).on_error(inline.s()).apply_async()'],
+      ]),
+      invalid('a chord in a pipe refuses it', ['(chord([a.si(x), a.si(2)], b.si(x)) | c.si(x)).apply_async(link_error=on_failure.s())'], /for a chain that begins with a group/, [
+        ON_ERROR,
+        ['(chord([a.si(x), a.si(2)], b.si(x)) | c.si(x)).on_error(on_failure.s()).apply_async()'],
+      ]),
+      invalid('a chord without a body has no on_error', ['chord([a.si(x), b.si(x)])(c.si(x), link_error=on_failure.s())'], /^Celery refuses `link_error=` for a chord/),
       invalid('a chord refuses a list, too', ['chord([a.si(x), b.si(x)], c.si(x)).apply_async(queue="slow", link_error=[on_failure.s()])'], /^Celery refuses `link_error=` for a chord/, [
         ON_ERROR,
         ['chord([a.si(x), b.si(x)], c.si(x)).on_error(on_failure.s()).apply_async(queue="slow")'],
@@ -186,6 +203,10 @@ testRule(rule, {
     valid: [
       { name: 'last, on the whole chain', code: typescript('bullmq', "await chain(si(queue, 'resize', { path }), si(queue, 'publish', { path })).linkError(si(queue, 'failed', { path })).delay();") },
       { name: 'Celery runs one for a step', code: typescript('celery', 'await chain(si(resize, path), si(publish, path).linkError(si(notifier, path))).delay();') },
+      { name: 'one handler, given to each step', code: typescript('bullmq', "const failed = si(queue, 'failed', { path });", "await chain(si(queue, 'resize', { path }).linkError(failed), si(queue, 'publish', { path }).linkError(failed)).delay();") },
+      { name: 'a chain in a chain, with no other step', code: typescript('bullmq', "await chain(chain(si(queue, 'resize', { path }), si(queue, 'publish', { path })).linkError(si(queue, 'failed', { path }))).delay();") },
+      { name: 'steps that cannot be read may have the same', code: typescript('bullmq', "const failed = si(queue, 'failed', { path });", "await chain(...stepsWith(failed), si(queue, 'publish', { path }).linkError(failed)).delay();") },
+      { name: 'in one expression only the first steps may be meant', code: typescript('celery', 'await chain(si(resize, path), si(resize, path)).linkError(si(notifier, path)).pipe(si(publish, path)).delay();') },
       { name: 'returned', code: typescript('bullmq', "return chain(si(queue, 'resize', { path }).linkError(si(queue, 'failed', { path })), si(queue, 'publish', { path }));") },
     ],
     invalid: [
@@ -206,6 +227,7 @@ testRule(rule, {
       },
       {
         name: 'piped on later',
+        ...everyStep,
         code: typescript('celery', 'await chain(si(resize, path), si(resize, path)).linkError(si(notifier, path)).pipe(si(publish, path)).delay();'),
         errors: [
           {
@@ -213,6 +235,16 @@ testRule(rule, {
             suggestions: [{ desc: 'Add it to the whole chain', output: typescript('celery', 'await chain(si(resize, path), si(resize, path)).pipe(si(publish, path)).linkError(si(notifier, path)).delay();') }],
           },
         ],
+      },
+      {
+        name: 'no handler goes with onFailure: wait',
+        code: typescript('bullmq', "await chain(si(queue, 'resize', { path }).linkError(si(queue, 'failed', { path })), si(queue, 'publish', { path })).delay({ onFailure: 'wait' });"),
+        errors: [{ message: /`failed` is given to `resize` only/ }],
+      },
+      {
+        name: 'a variable holds the step: it may be used elsewhere, and keeps its handler',
+        code: typescript('bullmq', "const first = si(queue, 'resize', { path }).linkError(si(queue, 'failed', { path }));", "await chain(first, si(queue, 'publish', { path })).delay();"),
+        errors: [{ message: /`failed` is given to `resize` only/ }],
       },
       {
         name: 'what it gives is dropped',

@@ -6,12 +6,13 @@ import type { CallExpression, Node, TSESTree } from '../../readers/ecmascript/es
 import type { Module } from '../../readers/ecmascript/module.js';
 import type { Recogniser } from '../../readers/ecmascript/recogniser.js';
 import { routineAt } from '../../readers/ecmascript/routines.js';
+import { outerSpan } from '../../readers/ecmascript/spans.js';
 import { withoutDefault } from '../../resolve/packages.js';
 import type { ProjectResolver } from '../../resolve/resolver.js';
 import { calleeOf, receiverValue } from '../calls.js';
 import { sourceText, textValue } from '../identity.js';
 import { jobAt, jobsAt, type JobLiteral } from './jobs.js';
-import { NO_OPTIONS, propertyOf, readOptions, setOption } from './options.js';
+import { isOpen, NO_OPTIONS, propertyOf, readOptions, setOption } from './options.js';
 import { createQueues, type Queues } from './queues.js';
 import { NO_QUEUES_OPTIONS, readQueuesOptions, type QueuesOptions } from './queues-options.js';
 import { createWorkers, type Workers } from './workers.js';
@@ -48,7 +49,7 @@ export function flowsIn(module: Module, { resolver, recogniser, files }: Sources
       method,
       routine: routineAt(node, module, recogniser),
       roots: roots.map((root) => nodeOf(root, context)),
-      carryDefaults: (names) => (method === 'add' ? carryDefaults(node, names) : undefined),
+      carryDefaults: (names) => (method === 'add' ? carryDefaults(node, names, module) : undefined),
     });
   });
   return flows;
@@ -79,7 +80,7 @@ function nodeOf({ node, repeated }: JobLiteral, context: Context): FlowNode {
   const queue = queueName && queues.find({ node: queueName.value, module });
   const children = list === undefined ? { jobs: [], open: false } : jobsAt(list.value, module);
   // What is spread may hold options and children, too.
-  const spread = node.properties.some(({ type }) => type === 'SpreadElement');
+  const open = isOpen(node);
   const options = opts === undefined ? NO_OPTIONS : readOptions({ node: opts.value, module }, resolver);
   return {
     span: spanOf(node),
@@ -88,10 +89,10 @@ function nodeOf({ node, repeated }: JobLiteral, context: Context): FlowNode {
     ...(queue === undefined ? {} : { queue }),
     ...(data === undefined ? {} : { data: spanOf(data.value) }),
     ...(prefix === undefined ? {} : { prefix: spanOf(prefix.value) }),
-    options: spread ? { ...options, open: true } : options,
+    options: open ? { ...options, open } : options,
     given: queuesOptions.for(queue),
     children: children.jobs.map((child) => nodeOf(child, context)),
-    openChildren: children.open || spread,
+    openChildren: children.open || open,
     repeated,
     comments: list === undefined ? [] : commentsAt(list, module),
     mayNeverFail: () => queueName !== undefined && workers.catchErrors({ node: queueName.value, module }),
@@ -99,7 +100,7 @@ function nodeOf({ node, repeated }: JobLiteral, context: Context): FlowNode {
   };
 }
 
-/** Comments right above a list of jobs, and those between them. */
+/** Comments right above a list of jobs, and those between them; none that stands behind the property before it. */
 function commentsAt(list: TSESTree.Property, module: Module): string[] {
   const previous = list.parent.type === 'ObjectExpression' ? list.parent.properties[list.parent.properties.indexOf(list) - 1] : undefined;
   const start = previous?.range[1] ?? list.parent.range[0];
@@ -107,12 +108,14 @@ function commentsAt(list: TSESTree.Property, module: Module): string[] {
   const elements = jobs.type === 'ArrayExpression' ? jobs.elements : [];
   const isInside = ({ range }: Node, at: number): boolean => range[0] <= at && at < range[1];
   return module.comments
-    .filter(({ span }) => start <= span.start && span.end <= list.range[1] && !elements.some((element) => element !== null && isInside(element, span.start)))
+    .filter(({ span }) => start <= span.start && span.end <= list.range[1])
+    .filter(({ span }) => list.range[0] <= span.start || module.text.slice(start, span.start).includes('\n'))
+    .filter(({ span }) => !elements.some((element) => element !== null && isInside(element, span.start)))
     .map(({ text }) => text);
 }
 
 /** `add(tree)` becomes `add(tree, { queuesOptions: { [images.name]: { defaultJobOptions: images.defaultJobOptions } } })`. */
-function carryDefaults(call: CallExpression, queues: readonly FlowQueue[]): ReturnType<FlowSite['carryDefaults']> {
+function carryDefaults(call: CallExpression, queues: readonly FlowQueue[], module: Module): ReturnType<FlowSite['carryDefaults']> {
   const [tree, options] = call.arguments;
   if (tree === undefined || options !== undefined || queues.length === 0) return undefined;
   const entries: string[] = [];
@@ -120,6 +123,6 @@ function carryDefaults(call: CallExpression, queues: readonly FlowQueue[]): Retu
     if (expression === undefined) return undefined;
     entries.push(`${key}: { defaultJobOptions: ${expression}.defaultJobOptions }`);
   }
-  const end = tree.range[1];
+  const { end } = outerSpan(tree, module);
   return [{ span: { start: end, end }, text: `, { queuesOptions: { ${entries.join(', ')} } }` }];
 }

@@ -70,9 +70,10 @@ function isSettled(identifier: TSESTree.Identifier, module: Module): boolean {
   return variable.references.every((reference) => reference.identifier === identifier || !mayChange(reference.identifier as Node));
 }
 
-/** `options.x = …`, `Object.assign(options, …)`, `decide(options)`; a method of something else is not expected to. */
+/** `options.x = …`, `Object.assign(options, …)`, `decide(options)`, `const others = options`; a method of something else is not expected to. */
 function mayChange(name: Node): boolean {
   const { parent } = name;
+  if (parent?.type === 'VariableDeclarator') return parent.init === name && parent.id.type === 'Identifier';
   if (parent?.type === 'MemberExpression') return parent.parent.type === 'AssignmentExpression' && parent.parent.left === parent;
   return parent?.type === 'CallExpression' && parent.callee !== name && (parent.callee.type === 'Identifier' || dottedName(parent.callee) === 'Object.assign');
 }
@@ -87,6 +88,11 @@ function optionOf({ node, module }: Written, resolver: Resolver, depth: number):
 
 function isUndefined(node: Node, module: Module): boolean {
   return node.type === 'Identifier' && node.name === 'undefined' && variableOf(node, module) === undefined;
+}
+
+/** Whether an object literal may hold other properties than those whose names are written. */
+export function isOpen({ properties }: TSESTree.ObjectExpression): boolean {
+  return properties.some((property) => property.type === 'SpreadElement' || staticName(property.key, property.computed) === undefined);
 }
 
 /** The property of an object literal under a name; the last one counts. */
@@ -113,10 +119,15 @@ export function setOption(job: TSESTree.ObjectExpression, name: string, module: 
   if (isUndefined(value, module)) return [{ span: spanOf(opts.value), text: `{ ${added} }` }];
   if (value.type !== 'ObjectExpression') return spreadInto(opts, added, module);
   const existing = propertyOf(value, name);
-  if (existing !== undefined) return [{ span: spanOf(existing), text: added }];
+  // What is spread behind it may hold the same.
+  if (existing !== undefined) return isBeforeSpread(existing, value) ? [] : [{ span: spanOf(existing), text: added }];
   const last = value.properties.at(-1);
   // Comments between the braces stay.
   return last === undefined ? [insertion(value.range[0] + 1, ` ${added} `)] : appendElement(module, last, added);
+}
+
+function isBeforeSpread(property: TSESTree.Property, { properties }: TSESTree.ObjectExpression): boolean {
+  return properties.slice(properties.indexOf(property)).some(({ type }) => type === 'SpreadElement');
 }
 
 function spreadInto(opts: TSESTree.Property, added: string, { text }: Module): readonly Edit[] {

@@ -4,7 +4,7 @@ import { staticName } from '../../readers/ecmascript/estree.js';
 import type { Node, TSESTree } from '../../readers/ecmascript/estree.js';
 import type { Module } from '../../readers/ecmascript/module.js';
 import type { ProjectResolver } from '../../resolve/resolver.js';
-import { NO_OPTIONS, objectFor, propertyOf, UNREADABLE } from './options.js';
+import { isOpen, NO_OPTIONS, objectFor, propertyOf, UNREADABLE } from './options.js';
 import type { Queues } from './queues.js';
 
 /** What a call gives to the jobs of each queue. */
@@ -50,8 +50,4 @@ export function readQueuesOptions(argument: Node | undefined, { module, resolver
     const defaults = propertyOf(settings.node, 'defaultJobOptions');
     return defaults === undefined ? NO_OPTIONS : queues.defaultsAt({ node: defaults.value, module: settings.module });
   }
-}
-
-function isOpen({ properties }: TSESTree.ObjectExpression): boolean {
-  return properties.some((property) => property.type === 'SpreadElement' || staticName(property.key, property.computed) === undefined);
 }

@@ -1,10 +1,12 @@
 /** Which repeated dispatches of Celery a group stands for. */
 import { areSpread, isPlain } from '../../analysis/repeats.js';
-import type { PythonModule } from '../../readers/python/module.js';
+import { onlyBindingOf } from '../../readers/python/aliases.js';
 import { keywordOf } from '../../readers/python/calls.js';
+import type { PythonModule } from '../../readers/python/module.js';
 import { dottedName, purityOf } from '../../readers/python/purity.js';
 import type { Recogniser } from '../../readers/python/recogniser.js';
 import { repeatsIn, type Repeat } from '../../readers/python/repeats.js';
+import { variableOf } from '../../readers/python/scopes.js';
 import { childIn, sourceOf, walk, type PyNode } from '../../readers/python/tree.js';
 import type { PythonResolver } from '../../resolve/python/values.js';
 import { findIgnoredResult } from './ignored-result.js';
@@ -38,16 +40,25 @@ function isGroup({ loop, condition, dispatches }: Repeat, module: PythonModule, 
 }
 
 /** Methods and functions that give one thing after the other, of what is too much to be held at once. */
-const STREAMS = new Set(['iterator', 'yield_per', 'scan_iter', 'stream', 'aiterator', 'open', 'islice', 'count', 'cycle', 'paginate', 'iter_content', 'iter_lines', 'batched', 'chunked', 'iter', 'execution_options']);
+const STREAMS = new Set(['iterator', 'yield_per', 'scan_iter', 'stream', 'aiterator', 'open', 'islice', 'count', 'cycle', 'paginate', 'iter_content', 'iter_lines', 'batched', 'chunked', 'iter', 'execution_options', 'finditer', 'csv.reader', 'DictReader']);
+/** Functions that call another one for each, between the dispatches. */
+const LAZY = new Set(['map', 'filter']);
+const STREAM_TYPE = /\b(?:Iterator|Generator)\b/;
 
 /** Whether what a loop goes over is not there as a whole: a group holds all of its signatures. */
 function isStream(over: PyNode, module: PythonModule, resolver: PythonResolver): boolean {
+  const variable = over.type === 'identifier' ? variableOf(over, module) : undefined;
+  const binding = variable === undefined ? undefined : onlyBindingOf(variable);
+  if (binding?.kind === 'parameter') return STREAM_TYPE.test(sourceOf(binding.node, module));
+  const from = binding?.value ?? over;
+  if (from.type === 'generator_expression' && purityOf(from, module) !== 'pure') return true;
   let found = false;
-  walk(over, (node) => {
+  walk(from, (node) => {
     const called = node.type === 'call' ? childIn(node, 'function') : undefined;
     if (called === undefined) return;
-    const name = dottedName(called, module)?.split('.').at(-1) ?? sourceOf(childIn(called, 'attribute') ?? called, module);
-    found ||= STREAMS.has(name) || keywordOf(node, 'chunk_size', module) !== undefined || isGenerator(called, module, resolver);
+    const path = dottedName(called, module) ?? '';
+    const name = sourceOf(childIn(called, 'attribute') ?? called, module);
+    found ||= STREAMS.has(path) || STREAMS.has(name) || LAZY.has(path) || keywordOf(node, 'chunk_size', module) !== undefined || isGenerator(called, module, resolver);
   });
   return found;
 }

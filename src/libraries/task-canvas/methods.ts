@@ -27,7 +27,7 @@ export function methodCallOn(node: Node): MethodCall | undefined {
 /** A call as one of a method of a canvas, if its receiver is one. */
 export function methodCallOf(call: CallExpression): MethodCall | undefined {
   const callee = unwrapped(call.callee);
-  const name = callee.type === 'MemberExpression' ? staticName(callee.property, callee.computed) : undefined;
+  const name = callee.type === 'MemberExpression' && !callee.computed ? staticName(callee.property, false) : undefined;
   const isMethod = name !== undefined && (CHANGING.has(name) || name === 'delay');
   return isMethod && callee.type === 'MemberExpression' && !call.optional ? { name, node: call, callee } : undefined;
 }

@@ -5,8 +5,10 @@ import type { Module } from './module.js';
 import { dottedName } from './purity.js';
 import { declaratorOf, variableOf } from './variables.js';
 
-/** Methods that give an array, of an array or of a string. */
-const METHODS = new Set(['map', 'filter', 'slice', 'concat', 'flat', 'flatMap', 'sort', 'toSorted', 'reverse', 'toReversed', 'splice', 'split']);
+/** Methods that only arrays and strings have, and that give an array. */
+const MAKING = new Set(['split', 'flat', 'splice']);
+/** Methods that give an array of an array; those of the same name of a string, a `Uint8Array` or an iterator give another of theirs. */
+const KEEPING = new Set(['map', 'filter', 'slice', 'concat', 'flatMap', 'sort', 'toSorted', 'reverse', 'toReversed']);
 const FUNCTIONS = new Set(['Object.keys', 'Object.values', 'Object.entries', 'Array.from', 'Array.of']);
 /** What iterators come from: they have a `map` and a `filter` as well, which give iterators. */
 const ITERATORS = new Set(['values', 'keys', 'entries']);
@@ -17,7 +19,7 @@ export function isArray(node: Node, module: Module): boolean {
     case 'ArrayExpression':
       return true;
     case 'CallExpression':
-      return FUNCTIONS.has(dottedName(expression.callee) ?? '') || isArrayMethod(expression.callee);
+      return FUNCTIONS.has(dottedName(expression.callee) ?? '') || isArrayMethod(expression.callee, module);
     case 'Identifier': {
       const variable = variableOf(expression, module);
       const definition = variable?.defs[0];
@@ -32,13 +34,18 @@ export function isArray(node: Node, module: Module): boolean {
   }
 }
 
-function isArrayMethod(callee: Node): boolean {
+function isArrayMethod(callee: Node, module: Module): boolean {
   const member = unwrapped(callee);
-  if (member.type !== 'MemberExpression' || member.optional || !METHODS.has(staticName(member.property, member.computed) ?? '')) return false;
-  const object = unwrapped(member.object);
-  const method = object.type === 'CallExpression' ? unwrapped(object.callee) : undefined;
-  const isIterator = method?.type === 'MemberExpression' && ITERATORS.has(staticName(method.property, method.computed) ?? '') && !FUNCTIONS.has(dottedName(method) ?? '');
-  return !isIterator;
+  if (member.type !== 'MemberExpression' || member.optional) return false;
+  const name = staticName(member.property, member.computed) ?? '';
+  return MAKING.has(name) || (KEEPING.has(name) && isArray(member.object, module));
+}
+
+/** Whether an expression is `ids.values()` and the like. */
+export function isIterator(node: Node): boolean {
+  const expression = unwrapped(node);
+  const callee = expression.type === 'CallExpression' ? unwrapped(expression.callee) : undefined;
+  return callee?.type === 'MemberExpression' && ITERATORS.has(staticName(callee.property, callee.computed) ?? '') && !FUNCTIONS.has(dottedName(callee) ?? '');
 }
 
 function isArrayType(type: TSESTree.TypeNode | undefined): boolean {

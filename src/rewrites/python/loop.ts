@@ -2,7 +2,7 @@
 import type { Span } from '../../analysis/ir.js';
 import type { PythonModule } from '../../readers/python/module.js';
 import { purityOf } from '../../readers/python/purity.js';
-import { boundBy, readsOf } from '../../readers/python/scopes.js';
+import { boundBy, readsOf, type Variable } from '../../readers/python/scopes.js';
 import { childIn, findAt, namedChildren, walk, type PyNode } from '../../readers/python/tree.js';
 import { refuse } from '../refusal.js';
 import { laidOut, sequence, source, text, type Brackets, type Doc } from './doc.js';
@@ -33,7 +33,8 @@ export function plainLoopAt(statement: Span, call: Span, module: PythonModule): 
   if (condition !== undefined && purityOf(condition, module) === 'effect')
     return refuse('loop-not-plain', 'the condition in the loop calls something between the dispatches');
   if (isInClassBody(loop)) return refuse('loop-not-plain', "names of a class's body are not seen in brackets");
-  const readBehind = boundBy(loop, module).flatMap((variable) => readsOf(variable, module)).some(({ range }) => range[0] < statement.start || range[1] > statement.end);
+  const usesOf = (variable: Variable) => [...readsOf(variable, module), ...variable.bindings.filter(({ kind }) => kind === 'deletion').map(({ name }) => name)];
+  const readBehind = boundBy(loop, module).flatMap(usesOf).some(({ range }) => range[0] < statement.start || range[1] > statement.end);
   if (readBehind) return refuse('loop-variable-used', 'a variable of the loop is used outside of it as well, where a chord would not set it');
   return { target, over, ...(condition === undefined ? {} : { condition }) };
 }

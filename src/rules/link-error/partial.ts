@@ -1,6 +1,6 @@
 /** Error callbacks of one step or a few, where the whole chain was meant. */
-import { within, type Canvas, type CanvasCall, type Chain } from '../../analysis/canvas.js';
-import { addsCallback, callbacksOf, mayHaveMore, type GivenCallback } from '../../analysis/error-callbacks.js';
+import { partsOf, within, type Canvas, type CanvasCall, type Chain } from '../../analysis/canvas.js';
+import { addsCallback, callbacksOf, goesOn, mayHaveMore, type GivenCallback } from '../../analysis/error-callbacks.js';
 import type { Facts } from '../../analysis/facts.js';
 import { moveMethods } from '../../rewrites/error-callback.js';
 import { hasCallbacks, isSignature, nameOf, textOf, wordsFor, type Check, type Problem, type Standing } from './problem.js';
@@ -22,15 +22,20 @@ export const checkPrecedence: Check = (standing, facts) => {
   return [problem(partly, message, chain, facts)];
 };
 
-/** `(a | b).on_error(e) | c`: error callbacks are given to the steps that are there. */
-export const checkLate: Check = (standing, facts) => {
+/** `steps.on_error(e)`, and then `steps | c`: error callbacks are given to the steps that are there. */
+export const checkLate: Check = (standing, facts) => lateOnes(standing, false, facts);
+
+/** `(a | b).on_error(e) | c` in one expression, where the first steps may be meant. */
+export const checkFirstSteps: Check = (standing, facts) => lateOnes(standing, true, facts);
+
+function lateOnes(standing: Standing, inOneExpression: boolean, facts: Facts): readonly Problem[] {
   const partly = partlyOf(standing);
-  if (partly === undefined || !isPipedOn(partly) || isBullMQ(partly.chain)) return [];
+  if (partly === undefined || !isPipedOn(partly) || isBullMQ(partly.chain) || isWrittenThere(partly) !== inOneExpression) return [];
   const later = partly.chain.parts.slice(1);
   const names = later.length === 1 ? wordsFor(later[0] ?? partly.chain) : 'the steps';
   const message = `${namesIn(partly)} hears only the steps that were there when it was added: ${names} piped on later ${later.length === 1 ? 'is' : 'are'} not covered. Add it last, to the whole chain.`;
   return [problem(partly, upperFirst(message), partly.chain, facts)];
-};
+}
 
 /** An error callback of the first step or the last one only, which may be meant so. */
 export const checkOneStep: Check = (standing, facts) => {
@@ -47,14 +52,14 @@ export const checkOneStep: Check = (standing, facts) => {
 export const checkDiffering: Check = ({ canvas, root, open }, facts) => {
   const { start } = canvas;
   if (canvas !== root || open || start === undefined || !isBullMQ(canvas)) return [];
-  const inner = [...within(canvas)].slice(1);
-  if (inner.some((each) => each.kind === 'unknown' || ('openParts' in each && each.openParts))) return [];
+  const [, ...inner] = within(canvas);
+  if ([canvas, ...inner].some((each) => each.kind === 'unknown' || ('openParts' in each && each.openParts)) || isOneHandler(canvas, facts)) return [];
   const partly = inner.find(hasCallbacks);
   const [first] = partly === undefined ? [] : callbacksOf(partly);
   const call = first?.call;
   if (partly === undefined || first === undefined || call === undefined) return [];
   const others = inner.filter((each) => each !== partly && hasCallbacks(each));
-  const edits = others.length === 0 && !hasCallbacks(canvas) && callbacksOf(partly).length === 1 ? moveMethods(partly, [call], canvas, facts) : undefined;
+  const edits = others.length === 0 && !hasCallbacks(canvas) && callbacksOf(partly).length === 1 && !goesOn(canvas) ? moveMethods(partly, [call], canvas, facts) : undefined;
   return [
     {
       span: call.suffix,
@@ -63,6 +68,21 @@ export const checkDiffering: Check = ({ canvas, root, open }, facts) => {
     },
   ];
 };
+
+/** Whether every task has the same error handlers: a variable that all are given is one. */
+function isOneHandler(canvas: Canvas, facts: Facts): boolean {
+  return new Set([...handlersOfTasks(canvas, [], facts)].map((handlers) => handlers.join(' '))).size <= 1;
+}
+
+function* handlersOfTasks(canvas: Canvas, around: readonly string[], facts: Facts): Generator<readonly string[]> {
+  const own = callbacksOf(canvas).map(({ argument }) => {
+    const source = textOf(argument.span, facts);
+    return /^[\p{L}\p{N}_$.]+$/u.test(source) ? source : `at ${String(argument.span.start)}`;
+  });
+  const handlers = [...own, ...around];
+  if (canvas.kind === 'signature') yield handlers;
+  for (const part of partsOf(canvas)) yield* handlersOfTasks(part, handlers, facts);
+}
 
 function partlyOf({ canvas, covered, open }: Standing): Partly | undefined {
   if (canvas.kind !== 'chain' || covered || open || canvas.openParts || canvas.parts.length < 2) return undefined;
@@ -78,9 +98,13 @@ function partlyOf({ canvas, covered, open }: Standing): Partly | undefined {
 function bindsToLast({ chain, part, index }: Partly, facts: Facts): boolean {
   const previous = chain.parts[index - 1];
   if (facts.words.signature !== 'method' || chain.form !== 'pipe' || index !== chain.parts.length - 1 || previous === undefined) return false;
-  const isWrittenHere = part.place === part.span || (part.place.start === part.span.start && part.place.end === part.span.end);
   const between = textOf({ start: previous.place.end, end: part.span.start }, facts);
-  return isSignature(part) && isSignature(previous) && isWrittenHere && part.calls.some(addsCallback) && !between.includes('(') && !textOf(part.span, facts).startsWith('(');
+  return isSignature(part) && isSignature(previous) && isWrittenThere({ part }) && part.calls.some(addsCallback) && !between.includes('(') && !textOf(part.span, facts).startsWith('(');
+}
+
+/** Not held by a variable. */
+function isWrittenThere({ part: { place, span } }: Pick<Partly, 'part'>): boolean {
+  return place.start === span.start && place.end === span.end;
 }
 
 function isPipedOn({ chain, part, index }: Partly): boolean {

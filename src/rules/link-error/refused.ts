@@ -1,10 +1,10 @@
 /** `link_error=` where it is refused, or is no error callback: of a group, a chord, a chain that begins with one; of `delay(…)` and of a call. */
-import type { Canvas, CanvasArgument, CanvasCall } from '../../analysis/canvas.js';
+import type { Canvas, CanvasArgument, CanvasCall, Chain } from '../../analysis/canvas.js';
 import { callbackOfStart } from '../../analysis/error-callbacks.js';
 import type { Facts } from '../../analysis/facts.js';
 import { appendMethods } from '../../rewrites/error-callback.js';
 import type { Suggestion } from '../rule.js';
-import { textOf, wordsFor, type Check } from './problem.js';
+import { isSignature, textOf, wordsFor, type Check } from './problem.js';
 
 export const checkRefused: Check = ({ canvas }, facts) => {
   const { start } = canvas;
@@ -32,14 +32,17 @@ export const checkRefused: Check = ({ canvas }, facts) => {
 };
 
 /** What of a canvas takes no error callback while it is dispatched. */
-function refusedBy(canvas: Canvas): string | undefined {
+export function refusedBy(canvas: Canvas): string | undefined {
   if (canvas.kind === 'group') return 'a group';
-  if (canvas.kind === 'chord') return canvas.body === undefined ? undefined : 'a chord';
-  const first = canvas.kind === 'chain' ? canvas.parts[0] : undefined;
-  const isFollowed = canvas.kind === 'chain' && canvas.parts.length > 1;
+  if (canvas.kind === 'chord') return canvas.body === undefined || canvas.header.length === 0 ? undefined : 'a chord';
+  return canvas.kind === 'chain' && isChord(canvas) ? 'a chain that begins with a group' : undefined;
+}
+
+/** A group, or in a pipe a chord, with steps behind it becomes one chord. With a further group behind these, or as `chain(chord(…), b)`, it stays a chain. */
+function isChord({ form, parts: [first, ...later] }: Chain): boolean {
   // A group of one task is that task.
-  const isGroup = first?.kind === 'group' && first.parts.length > 1;
-  return isFollowed && (isGroup || (first?.kind === 'chord' && first.body !== undefined)) ? 'a chain that begins with a group' : undefined;
+  const begins = (first?.kind === 'group' && first.parts.length > 1) || (form === 'pipe' && first?.kind === 'chord' && first.body !== undefined);
+  return begins && later.length > 0 && later.every(isSignature);
 }
 
 /** `.apply_async(link_error=e, queue='slow')` → `.on_error(e).apply_async(queue='slow')` */
@@ -63,5 +66,6 @@ function useOnError(canvas: Canvas, start: CanvasCall, argument: CanvasArgument,
     : followed !== null
       ? { start: argument.whole.start, end: argument.whole.end + followed[0].length }
       : { start: argument.whole.start - (preceded?.[0].length ?? 0), end: argument.whole.end };
-  return [{ title: 'Write `.on_error(…)`', edits: [...appendMethods(canvas, `.on_error(${bare})`, facts), { span: removed, text: '' }] }];
+  const append = appendMethods(canvas, `.on_error(${bare})`, facts);
+  return append === undefined ? [] : [{ title: 'Write `.on_error(…)`', edits: [...append, { span: removed, text: '' }] }];
 }

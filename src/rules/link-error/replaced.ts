@@ -5,12 +5,14 @@ import type { Facts } from '../../analysis/facts.js';
 import { covers } from '../../rewrites/error-callback.js';
 import type { Suggestion } from '../rule.js';
 import { nameOf, textOf, wordsFor, type Check } from './problem.js';
+import { refusedBy } from './refused.js';
 
 export const checkReplaced: Check = ({ canvas }, facts) => {
   const replacing = callbackOfStart(canvas);
   const replaced = callbacksOf(canvas);
   const given = replacing === undefined ? '' : textOf(replacing.argument.span, facts);
-  if (replacing === undefined || replaced.length === 0 || replaced.every(({ argument }) => given.includes(textOf(argument.span, facts)))) return [];
+  // What is refused replaces nothing.
+  if (replacing === undefined || replaced.length === 0 || refusedBy(canvas) !== undefined || replaced.every(({ argument }) => given.includes(textOf(argument.span, facts)))) return [];
   const names = replaced.map(nameOf).join(' and ');
   return [
     {

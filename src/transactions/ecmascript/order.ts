@@ -15,7 +15,7 @@ export function mayPrecede(earlier: Node, later: Node): boolean {
 }
 
 /** Whether two nodes are in branches of which one runs, or the code behind the first one's branch does not. */
-export function isApart(earlier: Node, later: Node): boolean {
+function isApart(earlier: Node, later: Node): boolean {
   let child = earlier;
   for (const ancestor of ancestorsOf(earlier)) {
     if (holds(ancestor, later)) return areExclusive(ancestor, child, later);

@@ -23,8 +23,9 @@ export function writesBefore(dispatch: Node, { body, variable, at }: Opened, eff
     const links = linksOf(node);
     if (!isWriting(links, variable, module)) return true;
     writes.push({
-      text: renderCall(node, module),
-      line: module.text.slice(0, node.range[0]).split('\n').length,
+      // Of many writes one is told.
+      get text() { return renderCall(node, module); },
+      get line() { return module.text.slice(0, node.range[0]).split('\n').length; },
       ...valuesOf(node, links, module),
       effects: effects().filter(({ site, via: [first] }) => (first ?? site).offset === node.range[0]),
     });

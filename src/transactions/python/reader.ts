@@ -2,7 +2,7 @@
 import { within, type Canvas, type CanvasSite } from '../../analysis/canvas.js';
 import type { Effect, Knowledge } from '../../analysis/footprint.js';
 import type { AccessPath, Dispatch, Span } from '../../analysis/ir.js';
-import { findEarlyWrite, type TransactionSite, type WayOut } from '../../analysis/transactions.js';
+import { findEarlyWrite, mayTouchTables, type TransactionSite, type WayOut } from '../../analysis/transactions.js';
 import type { FileIndex, SourceFiles } from '../../files/source-files.js';
 import type { CeleryDetail } from '../../libraries/celery/detail.js';
 import { once } from '../../languages/once.js';
@@ -63,7 +63,7 @@ function notesOf({ files, root }: TransactionSources): ProjectNotes {
 export function transactionsIn(module: PythonModule, sources: TransactionSources): readonly TransactionSite[] {
   const single = allDispatches(module, sources.recogniser).flatMap((dispatch) => siteAt(dispatch, module, sources) ?? []);
   const sites = [...single, ...sources.canvases().flatMap(({ canvas }) => siteOfCanvas(canvas, module, sources) ?? [])];
-  return sites.length > 0 && notesOf(sources).waitingTasks.entries().size > 0 ? [] : sites;
+  return sites.length > 0 && notesOf(sources).waitingTasks.entries().size > 0 ? [] : sites.sort((a, b) => a.call.start - b.call.start);
 }
 
 /** Those that are statements, and those in the middle of one: `results.append(resize.delay(image.id))`. In source order. */
@@ -98,7 +98,10 @@ function siteAt(dispatch: Dispatch, module: PythonModule, sources: TransactionSo
 
 /** `chain(a.si(x), b.si(x)).delay()`: where one of its tasks needs what is written, and `start` is where it is dispatched. */
 function siteOfCanvas(canvas: Canvas, module: PythonModule, sources: TransactionSources): TransactionSite | undefined {
-  const call = canvas.start === undefined ? undefined : findAt(module.ast, canvas.start.span, 'call');
+  const { start } = canvas;
+  // A signature that is called runs its task where it stands.
+  const isLocal = start?.name === 'apply' || (canvas.kind === 'signature' && start?.name === '__call__');
+  const call = start === undefined || isLocal ? undefined : findAt(module.ast, start.span, 'call');
   if (call === undefined || canvas.open || isPutOff(call, 'apply_async', module)) return undefined;
   const signatures = [...within(canvas)].filter((part) => part.kind === 'signature');
   return signatures
@@ -131,7 +134,9 @@ function siteOfCall(call: PyNode, { task, carries, knowledge, waysOut }: Handing
   if (opened === undefined) return undefined;
   const role = sources.recogniser.roleOf(routine, module);
   if (SILENT_ROLES.has(role)) return undefined;
-  const effects = once(() => effectsOf(routine, module, sources.summaries));
+  const known = once(knowledge);
+  // What a routine does is read through all that it calls.
+  const effects = once(() => (mayTouchTables(known()) ? effectsOf(routine, module, sources.summaries) : []));
   const writes = writesBefore(call, opened, { effects, carries }, module);
   // To know the task, other files are read.
   if (writes.length === 0) return undefined;
@@ -143,7 +148,7 @@ function siteOfCall(call: PyNode, { task, carries, knowledge, waysOut }: Handing
     transaction: { name: row.name, ...(at === undefined ? {} : { line: siteOf(at, module).line }), advice: ADVICE[row.library] },
     writes,
     carries,
-    knowledge: knowledge(),
+    knowledge: known(),
     waysOut: row.library === 'django' && database === undefined ? waysOut() : [],
   };
 }

@@ -33,7 +33,10 @@ export function writesBefore(dispatch: PyNode, { body: within, database }: Opene
     const { rows, given } = written ?? { rows: [], given: valuesOf(node, module) };
     if (![...rows, ...given].some(({ root }) => roots.has(root))) return true;
     const own = effects().filter((effect) => isFrom(effect, node, module));
-    if (written !== undefined || own.length > 0) writes.push({ rows, given, text: renderCall(node, module), line: siteOf(node, module).line, effects: own });
+    if (written !== undefined || own.length > 0) {
+      // Of many writes one is told.
+      writes.push({ rows, given, effects: own, get text() { return renderCall(node, module); }, get line() { return siteOf(node, module).line; } });
+    }
     return true;
   });
   return writes;

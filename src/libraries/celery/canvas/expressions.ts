@@ -110,7 +110,7 @@ export function createExpressions({ module, resolver, tasks, variables }: Expres
     const [first, second] = positionalIn(call);
     const header = first ?? keywordOf(call, 'header', module);
     const bodyNode = second ?? keywordOf(call, 'body', module);
-    const { parts, openParts } = header === undefined ? { parts: [], openParts: true } : withoutGroup(partsIn([header], partAt));
+    const { parts, openParts } = header === undefined ? { parts: [], openParts: true } : headerIn(partsIn([header], partAt), read(header) !== undefined);
     const body = bodyNode === undefined || bodyNode.type === 'none' ? undefined : partAt(bodyNode);
     return { kind: 'chord', ...written(call), header: parts, openParts, ...(body === undefined ? {} : { body }), ...optionsIn(call) };
   }
@@ -164,9 +164,10 @@ function isPlainChain(draft: Draft): draft is ChainDraft {
   return draft.kind === 'chain' && draft.calls.length === 0 && draft.options === undefined && !draft.open;
 }
 
-/** `chord(group(a, b), c)` is `chord([a, b], c)`. */
-function withoutGroup({ parts, openParts }: Parts): Pick<ChainDraft, 'parts' | 'openParts'> {
+/** `chord(group(a, b), c)` is `chord([a, b], c)`; so is `chord(chain(a, b), c)`, which runs both at once. */
+function headerIn({ parts, openParts }: Parts, isOne: boolean): Pick<ChainDraft, 'parts' | 'openParts'> {
   const [only, ...others] = parts;
-  const isPlainGroup = only?.kind === 'group' && others.length === 0 && only.calls.length === 0 && only.options === undefined;
-  return isPlainGroup ? { parts: only.parts, openParts: openParts || only.openParts } : { parts, openParts };
+  const isTakenApart = only?.kind === 'group' || (only?.kind === 'chain' && isOne && only.parts.every(({ kind }) => kind === 'signature'));
+  const isPlain = isTakenApart && others.length === 0 && only.calls.length === 0 && only.options === undefined;
+  return isPlain ? { parts: only.parts, openParts: openParts || only.openParts } : { parts, openParts };
 }
