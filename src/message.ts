@@ -1,5 +1,6 @@
 import type { Finding, Role, Run } from './analysis/ir.js';
 import { isFanIn } from './analysis/loops.js';
+import { renderNames } from './words.js';
 
 const ROUTINE_OF_ROLE: Readonly<Record<Role, string>> = {
   request: 'request handler',
@@ -13,13 +14,6 @@ const ROUTINE_OF_ROLE: Readonly<Record<Role, string>> = {
   test: 'test',
   service: 'function',
 };
-
-/** `a`, `b` and `c`, each in backticks. */
-function renderNames(names: readonly string[]): string {
-  const quoted = names.map((name) => `\`${name}\``);
-  const last = quoted.pop() ?? '';
-  return quoted.length === 0 ? last : `${quoted.join(', ')} and ${last}`;
-}
 
 /** The tasks of a run by name, in the order in which they are dispatched. */
 function tasksOf({ dispatches }: Run): string[] {

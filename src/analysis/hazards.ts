@@ -3,6 +3,7 @@ import { isDirective } from './comments.js';
 import { areStaggered, delayOf, etaOf } from './delays.js';
 import type { Argument, Conflict, Dispatch, Hazard, Run } from './ir.js';
 import { isFanIn } from './loops.js';
+import { listNames } from '../words.js';
 
 /** More steps than this make each message of a chain carry a long tail. */
 const LONG = 20;
@@ -132,7 +133,7 @@ function reorderedDeclarations({ items }: Run): Hazard[] {
   const impure = items.findIndex((item) => item.kind === 'dispatch' && item.dispatch.arguments.some(({ purity }) => purity !== 'pure'));
   const declaration = impure === -1 ? undefined : items.slice(impure).find(({ kind }) => kind === 'declaration');
   if (declaration?.kind !== 'declaration') return [];
-  const names = declaration.declares.map((name) => `\`${name}\``).join(', ');
+  const names = listNames(declaration.declares);
   const problem = `the declaration of ${names} would be evaluated before the arguments above it, which are more than plain values`;
   return [refusal('declaration-order', `${problem}: move it above the first dispatch`)];
 }

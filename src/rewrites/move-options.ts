@@ -81,7 +81,7 @@ function withoutArgument(before: string, behind: string): string | undefined {
   if (comma === undefined) return behind.replace(/#.*/g, '').trim() === '' ? before.slice(0, lastComma(before)) + behind : undefined;
   const rest = behind.slice(comma.length);
   if (rest.trim() !== '') return before + rest.trimStart();
-  return (endsInComment(before.trimEnd()) ? before : before.trimEnd()) + rest;
+  return (endsInComment(before.trimEnd()) && !rest.includes('\n') ? before : before.trimEnd()) + rest;
 }
 
 /** Where a text ends in a comma, that one's place. */

@@ -1,6 +1,7 @@
 /** Flows of BullMQ of which nothing says what a failure does, whose children only look like steps, or that lose their queues' defaults. */
 import { lostDefaultsIn, siblingsMeantAsSteps, undecidedIn, type Fate, type LostDefaults, type Undecided } from '../analysis/flow-failures.js';
 import type { FlowNode, FlowSite } from '../analysis/flows.js';
+import { listNames, renderNames } from '../words.js';
 import type { CanvasRule, RuleReport, Suggestion } from './rule.js';
 
 interface Options {
@@ -104,24 +105,21 @@ function losses(flow: FlowSite): Report[] {
 
 /** ``the defaults of `images` (`attempts`, `backoff`)`` */
 function defaultsOf({ queue, names }: LostDefaults): string {
-  return `the defaults of \`${queue.name}\` (${names.map((name) => `\`${name}\``).join(', ')})`;
+  return `the defaults of \`${queue.name}\` (${listNames(names)})`;
 }
 
 function either(names: readonly string[]): string {
-  return inWords(names, 'or');
+  return renderNames(distinct(names), 'or', MOST);
 }
 
 function listed(names: readonly string[]): string {
-  return inWords(names, 'and');
+  return renderNames(distinct(names), 'and', MOST);
 }
 
 /** How many names read well in a sentence. */
 const MOST = 4;
 
-/** `` `a`, `b` and 3 others `` */
-function inWords(names: readonly string[], conjunction: 'and' | 'or'): string {
-  const distinct = [...new Set(names)].map((name) => (name.includes('`') ? name.replaceAll('`', '') : name)).map((name) => `\`${name}\``);
-  const shown = distinct.length > MOST ? [...distinct.slice(0, MOST - 1), `${String(distinct.length - MOST + 1)} others`] : distinct;
-  const last = shown.pop() ?? '';
-  return shown.length === 0 ? last : `${shown.join(', ')} ${conjunction} ${last}`;
+/** Each name once; those of template literals have backticks of their own. */
+function distinct(names: readonly string[]): string[] {
+  return [...new Set(names)].map((name) => name.replaceAll('`', ''));
 }

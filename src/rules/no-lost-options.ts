@@ -3,6 +3,7 @@ import { within, type CanvasSite, type Signature } from '../analysis/canvas.js';
 import type { Facts } from '../analysis/facts.js';
 import { lostOptionsIn, type LostOptions } from '../analysis/lost-options.js';
 import { moveOptions } from '../rewrites/move-options.js';
+import { renderNames } from '../words.js';
 import type { CanvasRule, RuleReport } from './rule.js';
 
 interface Options {
@@ -65,11 +66,11 @@ function messageOf(lostOptions: LostOptions): string {
   const { canvas, options, reached, lost } = lostOptions;
   const [is, it] = options.size === 1 ? ['is', 'it'] : ['are', 'them'];
   const given = `${optionsOf(lostOptions)} ${is} given to the whole ${canvas.kind}`;
-  const without = `${namesOf(lost)} ${lost.length === 1 ? 'runs' : 'run'} without ${it}`;
+  const without = `${namesOf(lost)} ${isOne(lost) ? 'runs' : 'run'} without ${it}`;
   const instead = [...options.keys()].every((name) => ROUTING.has(name)) ? 'route the tasks by `task_routes`' : 'in the definitions of the tasks';
   const way = `Set ${it} on every step with \`.set(…)\`, or ${instead}.`;
   if (reached.length === 0) return `${given}, which becomes part of another canvas: Celery takes its steps out and leaves its options behind, so ${without}. ${way}`;
-  const only = isNamed(lostOptions) ? `only ${namesOf(reached)} ${reached.length === 1 ? 'gets' : 'get'} ${it}` : `not every step gets ${it}`;
+  const only = isNamed(lostOptions) ? `only ${namesOf(reached)} ${isOne(reached) ? 'gets' : 'get'} ${it}` : `not every step gets ${it}`;
   return `${given}, but ${only}, and ${without}: Celery hands the options of a chain to the step that it sends first. ${way}`;
 }
 
@@ -80,16 +81,18 @@ function isNamed({ canvas, reached, lost }: LostOptions): boolean {
 }
 
 function optionsOf({ options }: LostOptions): string {
-  return listOf([...options.keys()]);
+  return renderNames([...options.keys()]);
 }
 
 function namesOf(steps: readonly Signature[]): string {
-  return listOf([...new Set(steps.map(({ task }) => task.name))]);
+  return renderNames(distinct(steps));
 }
 
-/** `a`, `b` and `c`, in backticks. */
-function listOf(names: readonly string[]): string {
-  const quoted = names.map((name) => `\`${name}\``);
-  const last = quoted.pop() ?? '';
-  return quoted.length === 0 ? last : `${quoted.join(', ')} and ${last}`;
+/** Whether one name stands for all. */
+function isOne(steps: readonly Signature[]): boolean {
+  return distinct(steps).length === 1;
+}
+
+function distinct(steps: readonly Signature[]): string[] {
+  return [...new Set(steps.map(({ task }) => task.name))];
 }

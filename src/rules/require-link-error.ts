@@ -4,6 +4,7 @@ import { goesOn, isHeard, isWaitedFor, signaturesIn, type GivenCallback } from '
 import { jobsOf, type FlowNode, type FlowSite } from '../analysis/flows.js';
 import type { Facts } from '../analysis/facts.js';
 import { matchesName } from '../analysis/task-words.js';
+import { listNames } from '../words.js';
 import type { CanvasRule, RuleReport } from './rule.js';
 
 interface Options {
@@ -40,7 +41,7 @@ function reportOf(site: CanvasSite, { callbacks }: Options, facts: Facts): RuleR
   if (canvas.start === undefined || canvas.open || goesOn(canvas) || kind === 'signature' || kind === 'unknown') return undefined;
   if ([...within(canvas)].some((part) => part.kind === 'unknown') || isHeard(canvas, (callback) => counts(callback, callbacks))) return undefined;
   if (callbacks.length === 0 && isWaitedFor(site, facts)) return undefined;
-  const that = callbacks.length === 0 ? '' : ` that counts here (${callbacks.map((name) => `\`${name}\``).join(', ')})`;
+  const that = callbacks.length === 0 ? '' : ` that counts here (${listNames(callbacks)})`;
   const unheard = tasksOf(canvas).filter((task) => !isHeard(task, (callback) => counts(callback, callbacks)));
   const isPartly = unheard.length < tasksOf(canvas).length;
   const what = isPartly ? `Not every task of this ${kind} has an error callback${that}` : `This ${kind} has no error callback${that}`;

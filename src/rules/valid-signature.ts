@@ -4,6 +4,7 @@ import type { Callable, CanvasSite, RoutineName, Signature } from '../analysis/c
 import { findDisplacement } from '../analysis/displacement.js';
 import type { Facts } from '../analysis/facts.js';
 import { followersIn, type Follower, type Previous } from '../analysis/followers.js';
+import { listNames } from '../words.js';
 import type { CanvasRule, RuleReport, Suggestion } from './rule.js';
 
 const rule: CanvasRule = {
@@ -113,5 +114,5 @@ function returnsNothing(previous: Previous): boolean {
 }
 
 function namesOf(parameters: readonly { readonly name: string }[]): string {
-  return parameters.map(({ name }) => `\`${name}\``).join(', ');
+  return listNames(parameters.map(({ name }) => name));
 }

@@ -39,6 +39,9 @@ CASES = {
     "chord": (3, lambda: chord([a, b], c).apply_async(queue="slow")),
     "chord with a chain": (4, lambda: chord([a, b], c | d).apply_async(queue="slow")),
     "chord in a chain": (4, lambda: chain(a, chord([b, c], d).set(queue="slow")).delay()),
+    "chord whose header is a chain": (3, lambda: chord(chain(a, b), c).apply_async(queue="slow")),
+    "group and a step, before a pipe": (4, lambda: ((group(a, b) | c).set(queue="slow") | d).delay()),
+    "group and a step, in a chain": (4, lambda: chain(a, (group(b, c) | d).set(queue="slow")).delay()),
 }
 
 

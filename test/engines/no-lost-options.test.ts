@@ -55,6 +55,9 @@ describe.skipIf(!isHere)('`queue="slow"` of a whole canvas', () => {
     ['group last', { a: celery, b: slow, c: slow }],
     ['chord', { a: slow, b: slow, c: slow }],
     ['chord in a chain', { a: celery, b: slow, c: slow, d: slow }],
+    ['chord whose header is a chain', { a: slow, b: slow, c: slow }],
+    ['group and a step, before a pipe', { a: slow, b: slow, c: slow, d: celery }],
+    ['group and a step, in a chain', { a: celery, b: slow, c: slow, d: slow }],
   ])('reaches all members of a group, header and body of a chord: %s', async (name, queues) => {
     expect(await driver.ask(name)).toEqual(queues);
   });

@@ -96,6 +96,22 @@ testRule(rule, {
         name: 'siblings that run in parallel, as the comment says',
         code: `${FLOW}await flow.add({\n  name: 'mail',\n  queueName: 'mails',\n  // in parallel, before the mail\n  children: [\n    { name: 'image', queueName: 'images', opts: { failParentOnFailure: true } },\n    { name: 'video', queueName: 'videos', opts: { failParentOnFailure: true } },\n  ],\n});\n`,
       },
+      ...['// split in order to be done sooner', "// they don't have to run sequentially", '// not in this order'].map((comment) => ({
+        name: `siblings of which nobody says that they are steps: ${comment}`,
+        code: `${FLOW}await flow.add({\n  name: 'mail',\n  queueName: 'mails',\n  ${comment}\n  children: [\n    { name: 'image', queueName: 'images', opts: { failParentOnFailure: true } },\n    { name: 'video', queueName: 'videos', opts: { failParentOnFailure: true } },\n  ],\n});\n`,
+      })),
+      {
+        name: 'a comment behind the property above the children, which is about that',
+        code: `${FLOW}await flow.add({\n  name: 'mail',\n  queueName: 'mails', // one by one\n  children: [\n    { name: 'image', queueName: 'images', opts: { failParentOnFailure: true } },\n    { name: 'video', queueName: 'videos', opts: { failParentOnFailure: true } },\n  ],\n});\n`,
+      },
+      {
+        name: 'options that another name changes',
+        code: `${FLOW}const opts: Record<string, boolean> = {};\nconst others = opts;\nothers.failParentOnFailure = true;\nawait flow.add({ name: 'mail', queueName: 'mails', children: [{ name: 'image', queueName: 'images', opts }] });\n`,
+      },
+      {
+        name: 'a property whose name cannot be read, and which may be the options',
+        code: `${FLOW}export const send = (key: string) => flow.add({ name: 'mail', queueName: 'mails', children: [{ name: 'image', queueName: 'images', [key]: { failParentOnFailure: true } }] });\n`,
+      },
       {
         name: 'defaults of a queue, given to the flow',
         code: `${FLOW}import { images } from './queues';\n\nawait flow.add({ name: 'image', queueName: images.name }, { queuesOptions: { [images.name]: { defaultJobOptions: images.defaultJobOptions } } });\n`,
@@ -237,6 +253,21 @@ testRule(rule, {
               {
                 desc: `Set \`ignoreDependencyOnFailure: true\` on \`image\`: ${RUNS}`,
                 output: `${FLOW}await flow.add({ name: 'mail', queueName: 'mails', children: [{ name: 'image', queueName: 'images', opts: { failParentOnFailure: false, ignoreDependencyOnFailure: true } }] });\n`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        name: 'a policy that is switched off, and again by what is spread behind it',
+        code: `${FLOW}const off = { failParentOnFailure: false };\nawait flow.add({ name: 'mail', queueName: 'mails', children: [{ name: 'image', queueName: 'images', opts: { failParentOnFailure: false, ...off } }] });\n`,
+        errors: [
+          {
+            message: waits('`image`', 'its parent `mail`'),
+            suggestions: [
+              {
+                desc: `Set \`ignoreDependencyOnFailure: true\` on \`image\`: ${RUNS}`,
+                output: `${FLOW}const off = { failParentOnFailure: false };\nawait flow.add({ name: 'mail', queueName: 'mails', children: [{ name: 'image', queueName: 'images', opts: { failParentOnFailure: false, ...off, ignoreDependencyOnFailure: true } }] });\n`,
               },
             ],
           },
@@ -391,6 +422,22 @@ export async function send(flow: FlowProducer) {
               {
                 desc: 'Give the defaults of `new-images` (`attempts`) to the flow',
                 output: `import { FlowProducer, Queue } from 'bullmq';\n\nconst images = new Queue('new-images', { defaultJobOptions: { attempts: 3 } });\nconst flow = new FlowProducer();\nawait flow.add({ name: 'image', queueName: 'new-images', opts: { priority: 1 } }, { queuesOptions: { 'new-images': { defaultJobOptions: images.defaultJobOptions } } });\n`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        name: 'a tree in parentheses',
+        code: `${FLOW}import { images } from './queues';\n\nawait flow.add(({ name: 'image', queueName: images.name }));\n`,
+        files: { 'queues.ts': QUEUES },
+        errors: [
+          {
+            message: /^This flow adds `image` without the defaults of `images`/,
+            suggestions: [
+              {
+                desc: 'Give the defaults of `images` (`attempts`, `backoff`) to the flow',
+                output: `${FLOW}import { images } from './queues';\n\nawait flow.add(({ name: 'image', queueName: images.name }), { queuesOptions: { [images.name]: { defaultJobOptions: images.defaultJobOptions } } });\n`,
               },
             ],
           },

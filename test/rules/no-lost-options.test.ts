@@ -45,6 +45,9 @@ testRule(rule, {
       { name: 'a group and the step after it are one chord', code: code('(group(a.si(x), b.si(x)) | c.si(x)).apply_async(queue="q")'), files },
       { name: 'a group at the end of a chain keeps its options', code: code('chain(a.si(x), group(b.si(x), c.si(x)).set(queue="q")).delay()'), files },
       { name: 'a chord keeps its options in a chain', code: code('chain(a.si(x), chord([b.si(x)], c.si(x)).set(queue="q")).delay()'), files },
+      { name: 'a group and the step after it are one chord, which keeps its options when more is piped on', code: code('((group(a.si(x), b.si(x)) | c.si(x)).set(queue="q") | a.si(x)).delay()'), files },
+      { name: 'what is piped on may be a chord, which keeps its options', code: code('chain(a.si(x), (make_step(x) | c.si(x)).set(queue="q")).delay()'), files },
+      { name: 'the steps of a chain that is the header of a chord are its members', code: code('chord(chain(a.si(x), b.si(x)), c.si(x)).apply_async(queue="q")'), files },
       { name: 'later on means: start later', code: code('chain(a.si(x), b.si(x)).apply_async(countdown=60, eta=when, expires=300)'), files },
       { name: 'what is of the chain itself: its id and its callbacks', code: code('chain(a.si(x), b.si(x)).apply_async(task_id=q, link=c.si(x), link_error=c.si(x))'), files },
       { name: 'arguments of the first task, whatever they are called', code: code('chain(a.s(), b.s()).delay(queue="q")\nchain(a.s(), b.s())(priority=3)'), files },
@@ -99,7 +102,7 @@ testRule(rule, {
         code: code(`
 chain(
     a.si(x),  # first
-    b.si(x).set(priority=1),
+    b.si(x).set(expires=1),
 ).apply_async(
     task_id=x,
     queue="q",  # the slow one
@@ -115,7 +118,7 @@ chain(
                 output: code(`
 chain(
     a.si(x).set(queue="q", priority=3),  # first
-    b.si(x).set(priority=1).set(queue="q"),
+    b.si(x).set(expires=1).set(queue="q", priority=3),
 ).apply_async(
     task_id=x,
     # the slow one
@@ -123,6 +126,63 @@ chain(
               },
             ],
           },
+        ],
+      },
+      {
+        name: 'an option that the other step has of its own stays with the chain',
+        code: code('chain(a.si(x), b.si(x).set(priority=1)).apply_async(queue="q", priority=3)'),
+        files,
+        errors: [{ message: FIRST_LOST, suggestions: [{ desc: ON_EACH, output: code('chain(a.si(x).set(queue="q"), b.si(x).set(priority=1).set(queue="q")).apply_async(priority=3)') }] }],
+      },
+      {
+        name: 'two steps of one task are one name',
+        code: code('chain(a.si(x), b.si(x), b.si(q)).apply_async(queue=x.queue())'),
+        files,
+        errors: [{ message: FIRST_LOST }],
+      },
+      {
+        name: 'a comment that ends in a comma',
+        code: code('chain(a.si(x), b.si(x)).apply_async(\n    task_id=x,  # first,\n    queue="q")'),
+        files,
+        errors: [{ message: FIRST_LOST, suggestions: [{ desc: ON_EACH, output: code('chain(a.si(x).set(queue="q"), b.si(x).set(queue="q")).apply_async(\n    task_id=x,  # first,\n    )') }] }],
+      },
+      {
+        name: 'a comment above the only argument',
+        code: code('chain(a.si(x), b.si(x)).apply_async(\n    # slow\n    queue="q",)'),
+        files,
+        errors: [{ message: FIRST_LOST, suggestions: [{ desc: ON_EACH, output: code('chain(a.si(x).set(queue="q"), b.si(x).set(queue="q")).apply_async(\n    # slow\n    )') }] }],
+      },
+      {
+        name: 'a comment between the option and its comma: not moved',
+        code: code('chain(a.si(x), b.si(x)).apply_async(\n    queue="q"  # slow\n    , task_id=x)\nchain(\n    a.si(x),\n    b.si(x),  # last,\n    queue="q")'),
+        files,
+        errors: [{ message: FIRST_LOST }, { message: FIRST_LOST }],
+      },
+      {
+        name: 'a line of its own, behind a comment',
+        code: code('(\n    (a.si(x) | b.si(x))  # both\n    .set(queue="q").delay()\n)'),
+        files,
+        errors: [{ message: FIRST_LOST, suggestions: [{ desc: ON_EACH, output: code('(\n    (a.si(x).set(queue="q") | b.si(x).set(queue="q"))  # both\n    .delay()\n)') }] }],
+      },
+      {
+        name: 'a line that a backslash continues',
+        code: code('(a.si(x) | b.si(x)) \\\n    .set(queue="q") \\\n    .delay()'),
+        files,
+        errors: [{ message: FIRST_LOST, suggestions: [{ desc: ON_EACH, output: code('(a.si(x).set(queue="q") | b.si(x).set(queue="q")) \\\n    .delay()') }] }],
+      },
+      {
+        name: 'given twice: which of them counts on the first step would change',
+        code: code('chain(a.si(x), b.si(x)).set(queue="q").apply_async(queue="fast")\nchain(a.si(x), b.si(x)).set(**x).apply_async(queue="q")'),
+        files,
+        errors: [{ message: FIRST_LOST }, { message: FIRST_LOST }, { message: FIRST_LOST }],
+      },
+      {
+        name: 'given to a canvas and to one in it',
+        code: code('group((a.si(x) | b.si(x)).set(queue="q"), c.si(x)).apply_async(queue="fast")'),
+        files,
+        errors: [
+          { message: FIRST_LOST, suggestions: [{ desc: ON_EACH, output: code('group((a.si(x).set(queue="q") | b.si(x).set(queue="q")), c.si(x)).apply_async(queue="fast")') }] },
+          { message: /^`queue` is given to the whole group/ },
         ],
       },
       {

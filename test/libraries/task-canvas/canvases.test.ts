@@ -63,6 +63,7 @@ describe('canvases of task-canvas', () => {
     ['a part that cannot be read', `chain(si(images, 'a', {}), make()).delay();`, ['chain[si a, unknown[] open] → delay']],
     ['options of the start', `const job = await chain(si(images, 'a', {}).set({ delay: 5 })).delay({ onFailure: 'wait' });`, ['chain[si a.set(delay)] → delay =']],
     ['a result that is only caught', `chain(si(images, 'a', {})).delay().catch(console.error);`, ['chain[si a] → delay']],
+    ['a method by a computed name', `chain(si(images, 'a', {}))['linkError'](si(images, 'e', {})).delay();`, ['chain[si a] open', 'si e open']],
     ['never dispatched', `chain(si(images, 'a', {})).linkError(si(images, 'e', {}));`, ['chain[si a].linkError(si e)']],
     ['handed on', `send(chain(si(images, 'a', {})));`, ['chain[si a] open']],
   ])('%s', (_name, code, expected) => {

@@ -19,6 +19,8 @@ describe('what makes a canvas', () => {
     ['(group(a.s(1), b.s(2)) | c.si()).delay()', 'pipe(group(a.s(1), b.s(2)), c.si()!) => delay()'],
     ['chord([a.s(1), a.s(2)], b.s()).delay()', 'chord([a.s(1), a.s(2)], b.s()) => delay()'],
     ['chord(group(a.s(1), a.s(2)))(b.s())', 'chord([a.s(1), a.s(2)], b.s()) => __call__(b.s())'],
+    ['chord(a.s(1) | b.s(2), c.s()).delay()', 'chord([a.s(1), b.s(2)], c.s()) => delay()'],
+    ['chord([a.s(1) | b.s()], c.s()).delay()', 'chord([pipe(a.s(1), b.s())], c.s()) => delay()'],
     ['chord((a.s(i) for i in xs), body=b.s().on_error(e.s()))()', 'chord([a.s(i), …], b.s() .on_error(e.s())) => __call__()'],
     ['signature("shop.tasks.a", args=(1,), immutable=True).delay()', 'a.signature("shop.tasks.a", args=(1,), immutable=True)! => delay()'],
     ['a.signature((1,), {"size": 2}).apply_async(**options)', 'a.signature((1,), {"size": 2}) => apply_async(…)'],
