@@ -7,6 +7,8 @@ export type Previous = { readonly kind: 'task'; readonly signature: Signature } 
 export interface Follower {
   readonly step: Signature;
   readonly previous: Previous;
+  /** `a.s(x) | group(b.s(y) for y in ys)`: there are as many of the step as there are values. */
+  readonly isOneOfMany?: boolean;
 }
 
 /** Calls that leave a canvas's own arguments and steps as they are; `set` does where it does not say `immutable`. */
@@ -24,7 +26,9 @@ export function* followersIn(canvas: Canvas, previous?: Previous): Generator<Fol
       yield* followersInChain(canvas, previous);
       return;
     case 'group':
-      for (const part of canvas.parts) yield* followersIn(part, previous);
+      for (const follower of canvas.parts.flatMap((part) => [...followersIn(part, previous)])) {
+        yield canvas.openParts && follower.previous === previous ? { ...follower, isOneOfMany: true } : follower;
+      }
       return;
     case 'chord':
       for (const part of canvas.header) yield* followersIn(part, previous);
@@ -46,11 +50,13 @@ function* followersInChain({ parts, openParts }: Chain, first: Previous | undefi
 }
 
 function resultOf(canvas: Canvas): Previous {
+  if (canvas.open) return { kind: 'unknown' };
   switch (canvas.kind) {
     case 'signature':
       return { kind: 'task', signature: canvas };
     case 'group':
-      return { kind: 'several' };
+      // `chain(group(a), b)` unrolls a group of one, `group(a) | b` does not.
+      return { kind: canvas.parts.length === 1 && !canvas.openParts ? 'unknown' : 'several' };
     case 'chain': {
       const last = canvas.parts.at(-1);
       return last === undefined || canvas.openParts ? { kind: 'unknown' } : resultOf(last);
@@ -62,8 +68,12 @@ function resultOf(canvas: Canvas): Previous {
   }
 }
 
-/** `a.s().link(b.s())`, `a.s().set(link=b.s())`, `a.s().apply_async(link=b.s())`: run with the result, beside whatever else follows. */
-function callbacksOf({ calls, start }: Canvas): readonly Canvas[] {
+/**
+ * `a.s().link(b.s())`, `a.s().set(link=b.s())`, `a.s().apply_async(link=b.s())`: run with the result, beside whatever else follows. Not those
+ * of a group, which links them to its first task, as immutable ones.
+ */
+function callbacksOf({ kind, calls, start }: Canvas): readonly Canvas[] {
+  if (kind === 'group') return [];
   return [...calls, ...(start === undefined ? [] : [start])].flatMap(({ name, positional, keyword }) => [
     ...(name === 'link' ? (positional[0]?.canvases ?? []) : []),
     ...(keyword.get('link')?.canvases ?? []),

@@ -1,6 +1,6 @@
 /** Where code waits for the result of a job or task that it has dispatched itself. */
 import type { WaitSite } from '../analysis/waits.js';
-import { ancestorsOf, isFunction, spanOf, staticName, unwrapped, walk } from '../readers/ecmascript/estree.js';
+import { ancestorsOf, spanOf, staticName, unwrapped, walk } from '../readers/ecmascript/estree.js';
 import type { CallExpression, FunctionNode, Node } from '../readers/ecmascript/estree.js';
 import type { Module } from '../readers/ecmascript/module.js';
 import type { Recognised, Recogniser } from '../readers/ecmascript/recogniser.js';
@@ -14,8 +14,14 @@ const WAITING: ReadonlySet<string> = new Set(LIBRARIES.flatMap(({ waits }) => wa
 /** What runs a callback when the function around it has gone on, or has answered. */
 const LATER = new Set(['setTimeout', 'setImmediate', 'setInterval', 'nextTick', 'queueMicrotask', 'then', 'catch', 'finally', 'after', 'waitUntil']);
 
-/** The methods by which Express and Fastify answer a request. */
-const ANSWERING = new Set(['json', 'send', 'end', 'sendStatus', 'redirect', 'render']);
+/** What a handler listens with; outside of one, Hono's `app.on('GET', …)` registers one. */
+const LISTENING = new Set(['on', 'once', 'addListener', 'addEventListener', 'subscribe']);
+
+/** The methods by which Express and Fastify answer a request, or begin to. */
+const ANSWERING = new Set(['json', 'send', 'end', 'sendStatus', 'redirect', 'render', 'write', 'writeHead', 'flushHeaders']);
+
+/** Who asks how far a job is waits for it when it is done. */
+const ASKING = new Set(['isCompleted', 'isFailed', 'getState']);
 
 export function waitsIn(module: Module, recogniser: Recogniser): WaitSite[] {
   const sites: WaitSite[] = [];
@@ -27,7 +33,7 @@ export function waitsIn(module: Module, recogniser: Recogniser): WaitSite[] {
 
   function waitAt(call: CallExpression): WaitSite | undefined {
     const callee = calleeOf(call);
-    if (callee === undefined || !WAITING.has(callee.method) || !isAwaited(call) || isLater(call)) return undefined;
+    if (callee === undefined || !WAITING.has(callee.method) || !isAwaited(call) || isLater(call, module)) return undefined;
     const dispatch = dispatchBehind(callee.object, call);
     const waits = dispatch === undefined ? undefined : libraryOf(dispatch.library)?.waits;
     if (dispatch === undefined || waits?.method !== callee.method) return undefined;
@@ -48,6 +54,7 @@ export function waitsIn(module: Module, recogniser: Recogniser): WaitSite[] {
     const variable = node.type === 'Identifier' ? variableOf(node, module) : undefined;
     const declarator = variable === undefined ? undefined : declaratorOf(variable);
     if (declarator?.init == null || declarator.id.type !== 'Identifier' || enclosingFunction(declarator) !== enclosingFunction(wait)) return undefined;
+    if (variable?.references.some(({ identifier }) => isAsked(identifier)) === true) return undefined;
     const made = withoutAwait(declarator.init);
     return made.type === 'CallExpression' ? recogniser.recognise(made, module) : undefined;
   }
@@ -62,16 +69,32 @@ function isAwaited(call: Node): boolean {
 }
 
 /** Whether the function goes on, or has answered, before this is waited for. */
-function isLater(call: Node): boolean {
+function isLater(call: Node, module: Module): boolean {
   const around = enclosingFunction(call);
-  return around !== undefined && (isCalledLater(around) || hasAnswered(call, around));
+  return around !== undefined && (usesOf(around, module).some(isUsedLater) || hasAnswered(call, around));
 }
 
-function isCalledLater({ parent }: FunctionNode): boolean {
-  if (parent.type !== 'CallExpression') return false;
+/** Where a function is called or handed over: itself, and its name if it has one. */
+function usesOf(routine: FunctionNode, module: Module): readonly Node[] {
+  const declaration = routine.parent.type === 'VariableDeclarator' ? routine.parent : routine;
+  if (declaration.id?.type !== 'Identifier') return [routine];
+  const { name } = declaration.id;
+  const variables = module.scopes.getDeclaredVariables(declaration).filter((variable) => variable.name === name);
+  return [routine, ...variables.flatMap(({ references }) => references.map(({ identifier }) => identifier))];
+}
+
+/** `void (async () => …)()`, `notify().catch(log)`, `setImmediate(notify)`, `request.on('close', async () => …)` */
+function isUsedLater(use: Node): boolean {
+  const { parent } = use;
+  if (parent?.type !== 'CallExpression') return false;
   const callee = unwrapped(parent.callee);
+  if (callee === use) return !isAwaited(parent);
   const name = callee.type === 'MemberExpression' ? staticName(callee.property, callee.computed) : callee.type === 'Identifier' ? callee.name : undefined;
-  return (isFunction(callee) && parent.parent.type !== 'AwaitExpression') || (name !== undefined && LATER.has(name));
+  return name !== undefined && (LATER.has(name) || (LISTENING.has(name) && enclosingFunction(parent) !== undefined));
+}
+
+function isAsked({ parent }: Node): boolean {
+  return parent?.type === 'MemberExpression' && ASKING.has(staticName(parent.property, parent.computed) ?? '');
 }
 
 /** `response.json(…);` stands before the wait, in a block that leads to it. */

@@ -43,19 +43,19 @@ function findLack({ step, previous }: Follower, callable: Callable): Problem | u
   if (callable.unchecked || misfitIn(step, callable, 0) !== 'missing' || misfitIn(step, callable, 1) !== undefined) return undefined;
   const given = namesOf(placesOf(callable).slice(1, step.positional.length + 1));
   const place = given === '' ? '' : `, and what it is given here is given for the parameters before ${given}`;
-  const message = `\`${step.task.name}\` requires one argument more than it is given here, and \`.${step.maker}(…)\` keeps ${wordsFor(previous)} from it${place}: ${typeError(previous)}. Write \`.s(…)\`, which passes ${wordsFor(previous)} as the first argument, or give it here.`;
+  const message = `\`${step.task.name}\` requires one argument more than it is given here, and \`.${step.maker}(…)\` keeps ${wordsFor(previous)} from it${place}: ${typeError(previous, callable)}. Write \`.s(…)\`, which passes ${wordsFor(previous)} as the first argument, or give it here.`;
   return { message, suggestions: exchange(step, 'si', 's', `Pass ${wordsFor(previous)} as the first argument: \`.s(…)\``) };
 }
 
 /** `.s(…)` into a task that has no room for the result, or in which the result moves the arguments on. */
 function findSurplus(follower: Follower, callable: Callable, text: string): Problem | undefined {
-  const { step, previous } = follower;
+  const { step } = follower;
   const misfit = misfitIn(step, callable, 1);
   const message = misfit === undefined ? displaced(follower) : callable.unchecked ? undefined : tooMuch(follower, callable, misfit);
   if (message === undefined) return undefined;
   const isComplete = misfitIn(step, callable, 0) === undefined;
   const keep = isComplete ? exchange(step, 's', 'si', `Keep the arguments as they are and pass no result: \`.si(…)\``) : [];
-  return { message, suggestions: [...keep, ...takeResult(step, previous, callable, text)] };
+  return { message, suggestions: [...keep, ...takeResult(follower, callable, text)] };
 }
 
 function displaced({ step, previous }: Follower): string | undefined {
@@ -68,17 +68,17 @@ function displaced({ step, previous }: Follower): string | undefined {
 function tooMuch({ step, previous }: Follower, callable: Callable, misfit: string): string | undefined {
   const [first] = placesOf(callable);
   if (misfit === 'twice' && first !== undefined && step.keyword.has(first.name)) {
-    return `\`.s(…)\` gives \`${step.task.name}\` ${wordsFor(previous)} as its first argument, \`${first.name}\`, which it is given here by name, too: ${typeError(previous)}. Write \`.si(…)\`, which passes no result.`;
+    return `\`.s(…)\` gives \`${step.task.name}\` ${wordsFor(previous)} as its first argument, \`${first.name}\`, which it is given here by name, too: ${typeError(previous, callable)}. Write \`.si(…)\`, which passes no result.`;
   }
   if (misfit !== 'too many') return undefined;
-  return `\`.s(…)\` puts ${wordsFor(previous)} before the arguments of \`${step.task.name}\`, which has no room for it: ${typeError(previous)}. Write \`.si(…)\`, which passes no result.`;
+  return `\`.s(…)\` puts ${wordsFor(previous)} before the arguments of \`${step.task.name}\`, which has no room for it: ${typeError(previous, callable)}. Write \`.si(…)\`, which passes no result.`;
 }
 
 /** A way to read `process.s(x) | thumbnail.s(x)` with `def thumbnail(x)`: what is given here is what the step before gives back. */
-function takeResult(step: Signature, previous: Previous, callable: Callable, text: string): readonly Suggestion[] {
+function takeResult({ step, previous, isOneOfMany }: Follower, callable: Callable, text: string): readonly Suggestion[] {
   const [first] = placesOf(callable);
   const [given, ...others] = step.positional;
-  if (previous.kind !== 'task' || previous.signature.callable?.returns !== true) return [];
+  if (isOneOfMany === true || previous.kind !== 'task' || previous.signature.callable?.returns !== true) return [];
   if (first === undefined || given === undefined || others.length > 0 || step.keyword.size > 0 || given.purity === 'effect') return [];
   if (text.slice(step.inside.start, step.inside.end).replace(/,\s*$/, '').trim() !== text.slice(given.span.start, given.span.end)) return [];
   return misfitOf(callable, 1, []) === undefined ? [{ title: `Pass ${wordsFor(previous)} as \`${first.name}\` instead`, edits: [{ span: step.inside, text: '' }] }] : [];
@@ -93,7 +93,9 @@ function misfitIn({ positional, keyword }: Signature, callable: Callable, before
   return misfitOf(callable, positional.length + before, [...keyword.keys()]);
 }
 
-function typeError(previous: Previous): string {
+/** Celery has the signature of a function's task, not of a class's `run`. */
+function typeError(previous: Previous, { ofClass }: Callable): string {
+  if (ofClass === true) return 'the step fails in the worker with a `TypeError`';
   const what = 'Celery raises a `TypeError` when it sends the step';
   return previous.kind === 'task' ? `${what}, and marks \`${previous.signature.task.name}\` as failed although it has run` : `${what}, which never runs`;
 }

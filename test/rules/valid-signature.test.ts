@@ -1,7 +1,10 @@
 import rule from '../../src/rules/valid-signature.js';
 import { testRule } from '../support/canvas-rules.js';
 
-const TASKS = `from celery import shared_task
+const TASKS = `from celery import Celery, Task, shared_task
+from settings import OPTIONS
+
+app = Celery('shop')
 
 
 @shared_task
@@ -62,13 +65,31 @@ def _ignoring(_, user_id, message=None): ...
 @shared_task(bind=True)
 def handing_over(self, image_id):
     raise self.replace(process.si(image_id))
+
+
+@shared_task
+def pages(image_id):
+    yield image_id
+
+
+@shared_task(**OPTIONS)
+def spread(self, path): ...
+
+
+class Crop(Task):
+    name = 'tasks.crop'
+
+    def run(self, path): ...
+
+
+crop = app.register_task(Crop())
 `;
 
 const files = { 'tasks.py': TASKS };
 
 /** A module that imports the tasks it names. */
 function using(code: string): string {
-  const names = [...new Set(code.match(/\b(?:process|log|thumbnail|notify|publish|summarise|sweep|tidy|label|bound|unchecked|wrapped|_ignoring|handing_over)\b(?=\.)/g))].sort();
+  const names = [...new Set(code.match(/\b(?:process|log|thumbnail|notify|publish|summarise|sweep|tidy|label|bound|unchecked|wrapped|_ignoring|handing_over|pages|spread|crop)\b(?=\.)/g))].sort();
   return `from celery import chain, chord, group\n\nfrom tasks import ${names.join(', ')}\n\n\ndef upload(image_id, user_id, user, path, message):\n    ${code}\n`;
 }
 
@@ -105,6 +126,11 @@ testRule(rule, {
       valid('an optional parameter by its place: the result may well be the user', 'chain(process.s(image_id), notify.s("done")).delay()'),
       valid('an argument named for the place that it moves on to', 'chain(process.s(image_id), notify.s(message)).delay()'),
       valid('nothing returned here, but the task hands over to another', 'chain(handing_over.s(image_id), notify.s(user)).delay()'),
+      valid('a generator, of which nobody can tell what it gives back', 'chain(pages.s(image_id), notify.s(user)).delay()'),
+      valid('options that are spread may bind the task', 'chain(process.s(image_id), spread.si(path)).delay()'),
+      valid('immutable by a value that nobody can read', 'chain(process.s(image_id), thumbnail.signature((path,), immutable=bool(message))).delay()'),
+      valid('a callback of a group, which is linked as an immutable one', 'group(process.s(1), process.s(2)).link(thumbnail.s(path))'),
+      valid('nothing returned in the first round of a loop, but something in the next', 'steps = log.s(image_id)\n    for each in user:\n        steps |= notify.s(each)\n    steps.delay()'),
       valid('made immutable later', 'chain(process.s(image_id), thumbnail.s(path).set(immutable=True)).delay()'),
       valid('one that is changed in a branch', 'step = thumbnail.s(path)\n    if path: step.args = ()\n    chain(process.s(image_id), step).delay()'),
       valid('a callback that takes the result', 'process.s(image_id).link(thumbnail.s()).delay()'),
@@ -142,6 +168,16 @@ testRule(rule, {
       }),
       invalid('each member of a group after a step gets the result', 'chain(process.s(image_id), group(thumbnail.s(), notify.s(user_id, message))).delay()', /the result of `process` before the arguments of `notify`/, {
         [KEEP]: 'chain(process.s(image_id), group(thumbnail.s(), notify.si(user_id, message))).delay()',
+      }),
+      invalid('one of many after a step: no second reading, for all would get the same', 'chain(process.s(image_id), group(thumbnail.s(each) for each in path)).delay()', /the result of `process` before the arguments of `thumbnail`/, {
+        [KEEP]: 'chain(process.s(image_id), group(thumbnail.si(each) for each in path)).delay()',
+      }),
+      invalid('a group of one gives a list in a pipe and no list in a chain', 'chain(group(process.s(1)), thumbnail.s(path)).delay()', /the result of what runs before it before the arguments/, {
+        [KEEP]: 'chain(group(process.s(1)), thumbnail.si(path)).delay()',
+      }),
+      invalid('a class, whose arguments are not checked when it is sent', 'chain(process.s(image_id), crop.s(path)).delay()', /^`\.s\(…\)` puts the result of `process` before the arguments of `Crop`, which has no room for it: the step fails in the worker with a `TypeError`\. Write/, {
+        [KEEP]: 'chain(process.s(image_id), crop.si(path)).delay()',
+        [TAKE]: 'chain(process.s(image_id), crop.s()).delay()',
       }),
       invalid('a callback gets the result, too', 'process.s(image_id).link(thumbnail.s(path)).delay()', /the result of `process`/, {
         [KEEP]: 'process.s(image_id).link(thumbnail.si(path)).delay()',

@@ -3,6 +3,7 @@ import type { Parameter } from '../../analysis/canvas.js';
 import { keywordOf, positionalOf } from '../../readers/python/calls.js';
 import { lastOf, ownNameOf } from '../../readers/python/names.js';
 import type { PythonModule } from '../../readers/python/module.js';
+import { argumentsOf } from '../../readers/python/purity.js';
 import { parameterName } from '../../readers/python/scopes.js';
 import { childIn, namedChildren, sourceOf, type PyNode } from '../../readers/python/tree.js';
 import { basesOf, boundInBody, decoratorsOf } from '../../resolve/python/attributes.js';
@@ -75,8 +76,9 @@ export function createTaskFinder(resolver: PythonResolver): TaskFinder {
     const name = called === undefined ? undefined : plainString(keywordOf(called, 'name', place), place);
     const bind = called === undefined ? undefined : keywordOf(called, 'bind', place);
     const parameters = parametersOf(node, module);
-    // A project's own decorator binds without a word; `self` says so then.
-    const bound = bind === undefined ? !isDirect(decorator, place) && parameters[0]?.name === 'self' : bind.type === 'true';
+    // A project's own decorator binds without a word, and `**options` may hold the word; `self` says so then.
+    const saysNothing = bind === undefined && isDirect(decorator, place);
+    const bound = bind?.type === 'true' || (bind?.type !== 'false' && !saysNothing && parameters[0]?.name === 'self');
     const definition = { module, node, bound, parameters: bound ? parameters.slice(1) : parameters };
     return { name: name ?? registeredName(node, module), label: ownNameOf(node, module), definition };
   }
@@ -84,6 +86,7 @@ export function createTaskFinder(resolver: PythonResolver): TaskFinder {
   /** True for a decorator of Celery's own or of an app: what it does not say it does not do. */
   function isDirect(decorator: PyNode, module: PythonModule): boolean {
     const called = decorator.type === 'call' ? (childIn(decorator, 'function') ?? decorator) : decorator;
+    if (decorator.type === 'call' && argumentsOf(decorator).some(({ type }) => type === 'dictionary_splat')) return false;
     const { kind } = resolver.valueOf(called, module);
     return kind === 'external' || kind === 'member' || kind === 'unknown';
   }

@@ -4,18 +4,19 @@ import type { WaitSite } from '../../analysis/waits.js';
 import { keywordOf, positionalOf } from '../../readers/python/calls.js';
 import { nameOf } from '../../readers/python/names.js';
 import type { PythonModule } from '../../readers/python/module.js';
-import { methodOf } from '../../readers/python/purity.js';
+import { argumentsOf, methodOf } from '../../readers/python/purity.js';
 import type { Recogniser } from '../../readers/python/recogniser.js';
-import { enclosingFunction, readsOf, variableOf, type Variable } from '../../readers/python/scopes.js';
+import { classOf, enclosingFunction, readsOf, variableOf, type Variable } from '../../readers/python/scopes.js';
 import { ancestorsOf, childIn, sourceOf, spanOf, unwrapped, walk, type PyNode } from '../../readers/python/tree.js';
 import { chainOfWait } from '../../rewrites/python/chained-wait.js';
+import { decoratorsOf } from '../../resolve/python/attributes.js';
 import type { PythonResolver } from '../../resolve/python/values.js';
 
 /** https://docs.celeryq.dev/en/stable/reference/celery.result.html */
 const WAITING = new Set(['get', 'wait', 'join', 'join_native', 'collect']);
 
 /** Who asks how far a task is waits for it when it is done. */
-const ASKING = new Set(['ready', 'successful', 'failed', 'state', 'status']);
+const ASKING = new Set(['ready', 'successful', 'failed', 'waiting', 'completed_count', 'state', 'status', 'result', 'info']);
 
 interface WaitSources {
   readonly recogniser: Recogniser;
@@ -43,10 +44,11 @@ export function waitsIn(module: PythonModule, { recogniser, resolver, canvases }
 
   function waitAt(call: PyNode): WaitSite | undefined {
     const method = methodOf(call, module);
-    if (method === undefined || !WAITING.has(method.name) || isMeantToWait(call)) return undefined;
+    if (method === undefined || !WAITING.has(method.name)) return undefined;
     const result = freshResultOf(method.receiver, call);
-    if (result === undefined || (result.variable !== undefined && isAsked(result.variable))) return undefined;
+    if (result === undefined || (result.variable !== undefined && isLookedAfter(result.variable))) return undefined;
     const owner = enclosingFunction(call) ?? module.ast;
+    if (isMeantToWait(call, owner) || isHandedOver(owner)) return undefined;
     const chained = chainOfWait(call, result, { module, recogniser, resolver });
     return {
       call: spanOf(call),
@@ -69,8 +71,11 @@ export function waitsIn(module: PythonModule, { recogniser, resolver, canvases }
   function dispatchedBy(call: PyNode): FreshResult | undefined {
     const recognised = recogniser.isCandidate(call, module) ? recogniser.recognise(call, module) : undefined;
     if (recognised !== undefined) return recognised.method.endsWith('on_commit') || recognised.call !== call ? undefined : { call, task: recognised.task.name };
-    const start = canvases().map(({ canvas }) => canvas.start).find((each) => each?.span.start === call.range[0] && each.span.end === call.range[1]);
-    return start === undefined || start.name === 'apply' || start.name.endsWith('on_commit') ? undefined : { call };
+    const canvas = canvases().map((site) => site.canvas).find(({ start }) => start?.span.start === call.range[0] && start.span.end === call.range[1]);
+    const method = canvas?.start?.name;
+    // `resize.s(1)()` runs the task here and now.
+    if (canvas?.kind === 'signature' && method === '__call__') return undefined;
+    return method === undefined || method === 'apply' || method.endsWith('on_commit') ? undefined : { call };
   }
 
   function resultInVariable(identifier: PyNode, wait: PyNode): FreshResult | undefined {
@@ -93,20 +98,28 @@ export function waitsIn(module: PythonModule, { recogniser, resolver, canvases }
     return result?.task === undefined ? undefined : { call, task: result.task };
   }
 
-  /** `with allow_join_result():`, `get(disable_sync_subtasks=False)` */
-  function isMeantToWait(call: PyNode): boolean {
-    if (keywordOf(call, 'disable_sync_subtasks', module)?.type === 'false') return true;
-    for (const ancestor of ancestorsOf(call)) {
-      const clause = ancestor.type === 'with_statement' ? ancestor.children.find(({ type }) => type === 'with_clause') : undefined;
-      if (clause !== undefined && /\ballow_join_result\b/.test(sourceOf(clause, module))) return true;
-    }
-    return false;
+  /** `allow_join_result`, `get(disable_sync_subtasks=False)`, `if settings.CELERY_TASK_ALWAYS_EAGER:`; `get(**options)` may say it, too. */
+  function isMeantToWait(call: PyNode, owner: PyNode): boolean {
+    const isChecked = keywordOf(call, 'disable_sync_subtasks', module)?.type ?? 'true';
+    if (isChecked !== 'true' || argumentsOf(call).some(({ type }) => type.endsWith('_splat'))) return true;
+    if ([owner, ...decoratorsOf(owner)].some((node) => /\ballow_join_result\b/.test(sourceOf(node, module)))) return true;
+    return [...ancestorsOf(call)].some((ancestor) => {
+      const condition = ancestor.type === 'if_statement' ? childIn(ancestor, 'condition') : undefined;
+      return condition !== undefined && /always_eager/i.test(sourceOf(condition, module));
+    });
   }
 
-  function isAsked(variable: Variable): boolean {
+  /** A lambda, or a function in another that has its role from it: a thread or a timer may run it. */
+  function isHandedOver(owner: PyNode): boolean {
+    const around = decoratorsOf(owner).length === 0 && classOf(owner) === undefined ? enclosingFunction(owner) : undefined;
+    return around !== undefined && recogniser.roleOf(around, module) === recogniser.roleOf(owner, module);
+  }
+
+  /** Somebody asks first how far it is, or it is handed to a function that may wait in its own way. */
+  function isLookedAfter(variable: Variable): boolean {
     return readsOf(variable, module).some(({ parent }) => {
       const attribute = parent?.type === 'attribute' ? childIn(parent, 'attribute') : undefined;
-      return attribute !== undefined && ASKING.has(sourceOf(attribute, module));
+      return parent?.type === 'argument_list' || (attribute !== undefined && ASKING.has(sourceOf(attribute, module)));
     });
   }
 }

@@ -4,7 +4,7 @@
  *     result = resize.delay(image_id)
  *     publish.delay(result.get(), user_id)    →    chain(resize.si(image_id), publish.s(user_id)).delay()
  */
-import { keywordOf } from '../../readers/python/calls.js';
+import { keywordNamesOf, positionalOf } from '../../readers/python/calls.js';
 import type { PythonModule } from '../../readers/python/module.js';
 import { argumentOf } from '../../readers/python/paths.js';
 import { argumentsOf, methodOf } from '../../readers/python/purity.js';
@@ -28,11 +28,15 @@ interface Waited {
   readonly variable?: Variable;
 }
 
+/** How long and how to wait: a chain needs none of these. */
+const HOW_TO_WAIT = new Set(['timeout', 'interval', 'no_ack', 'disable_sync_subtasks']);
+
 /** @param wait the call that waits */
 export function chainOfWait(wait: PyNode, first: Waited, { module, recogniser, resolver }: ChainedWaitContext): readonly Edit[] | undefined {
   const next = wait.parent?.type === 'argument_list' ? wait.parent.parent : undefined;
-  // `collect` gives several values, and with `propagate=False` the next task gets the exception of one that fails.
-  const isOneValue = ['get', 'wait'].includes(methodOf(wait, module)?.name ?? '') && keywordOf(wait, 'propagate', module) === undefined;
+  // `collect` gives several values, with `propagate=False` the next task gets the exception of one that fails, and a `callback` is called here.
+  const isPlainWait = positionalOf(wait).length === 0 && keywordNamesOf(wait, module).every((name) => HOW_TO_WAIT.has(name));
+  const isOneValue = ['get', 'wait'].includes(methodOf(wait, module)?.name ?? '') && isPlainWait;
   if (next === undefined || !isOneValue || !isDelay(first.call) || !isDelay(next)) return undefined;
   const [given, ...others] = argumentsOf(next);
   if (given !== wait || others.some((node) => argumentOf(node, module).purity === 'effect')) return undefined;
@@ -41,7 +45,7 @@ export function chainOfWait(wait: PyNode, first: Waited, { module, recogniser, r
   if (!isPlain) return undefined;
   const imports = openImportsAt(start, module, resolver);
   const chain = imports.local({ from: 'celery', name: 'chain' });
-  const rest = others[0] === undefined ? '' : module.text.slice(others[0].range[0], next.range[1] - 1);
+  const rest = others[0] === undefined ? '' : module.text.slice(others[0].range[0], others.at(-1)?.range[1]);
   const inside = module.text.slice((childIn(first.call, 'arguments') ?? first.call).range[0] + 1, first.call.range[1] - 1);
   // What stands before the second dispatch in its statement: `return`, `published =`.
   const before = module.text.slice(first.variable === undefined ? next.range[0] : statementOf(next).range[0], next.range[0]);

@@ -11,7 +11,7 @@ export function callableOf(definition: TaskDefinition): Callable {
   const line = module.text.slice(0, node.range[0]).split('\n').length;
   const ofClass = classOf(node) !== undefined && decoratorsOf(node).length === 0;
   const known = { parameters, bound, ofClass, file: module.path, line, unchecked: isUnchecked(definition), settings: settingsOf(definition) };
-  return isWrapped(definition) || mayBeReplaced(definition) ? known : { ...known, returns: returnsValue(definition) };
+  return isWrapped(definition) || mayGiveBackAnother(definition) ? known : { ...known, returns: returnsValue(definition) };
 }
 
 /** What the task's decorators, or its class, are given by name. */
@@ -26,9 +26,9 @@ function isWrapped({ node }: TaskDefinition): boolean {
   return decoratorsOf(node).length > (classOf(node) === undefined ? 1 : 0);
 }
 
-/** `raise self.replace(…)`: another task gives back the result. */
-function mayBeReplaced({ module, node }: TaskDefinition): boolean {
-  return module.text.slice(...node.range).includes('.replace(');
+/** `raise self.replace(…)`: another task gives back the result. `yield`: a generator does, as far as a project's own serialiser takes it. */
+function mayGiveBackAnother({ module, node }: TaskDefinition): boolean {
+  return /\.replace\(|\byield\b/.test(module.text.slice(...node.range));
 }
 
 /** `@shared_task(typing=False)`, or `typing = False` in a task's class. */

@@ -73,7 +73,7 @@ function draftOf({ task, definition, maker, makerSpan, nodes }: Made, call: PyNo
     ...argumentsOf(arranged.arguments, module),
     openArguments: arranged === UNREADABLE || arranged.arguments.some(({ kind }) => kind === 'list' || kind === 'dict'),
     options: new Map<string, CanvasArgument>(optionsOf(options, module, () => [])),
-    open: !isPlain && nodes.some((node) => node.type.endsWith('splat') || optionNameOf(node, module) === 'options'),
+    open: !isPlain && nodes.some((node) => node.type.endsWith('splat') || optionNameOf(node, module) === 'options' || isUnreadable(node, 'immutable', module)),
     ...(definition === undefined ? {} : { callable: callableOf(definition) }),
   };
 }
@@ -91,4 +91,9 @@ function isTrue(nodes: readonly PyNode[], option: string, module: PythonModule):
   const node = nodes.find((each) => optionNameOf(each, module) === option);
   const value = node === undefined ? undefined : childIn(node, 'value');
   return value !== undefined && literalOf(value, module) === true;
+}
+
+function isUnreadable(node: PyNode, option: string, module: PythonModule): boolean {
+  const value = optionNameOf(node, module) === option ? childIn(node, 'value') : undefined;
+  return value !== undefined && literalOf(value, module) === undefined;
 }
