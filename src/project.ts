@@ -25,7 +25,7 @@ export interface Project {
    * What a rule of the canvas reports of a module, in source order: silencing comments applied.
    * @param scope what stands in tests is left out unless it is `all`
    */
-  reportsIn<Options extends object>(module: SourceModule, rule: CanvasRule<Options>, options: Options, scope?: Scope): readonly ProjectReport[];
+  reportsIn<Options extends object>(module: SourceModule, rule: CanvasRule<Options>, options: Options, scope?: Scope): readonly RuleReport[];
   /** What a finding of that module becomes in a style. */
   rewrite(finding: Finding, style: Style, module: SourceModule, options?: RewriteOptions): Rewrite;
   /** Takes a module's text ahead of what is on disk, for the findings of other modules that import it. */
@@ -33,9 +33,6 @@ export interface Project {
   /** Names of the functions and methods of a module that are dispatchers themselves: files that call them may hold runs. */
   dispatcherNamesOf(module: SourceModule): string[];
 }
-
-/** A report of which the task library is known. */
-export type ProjectReport = RuleReport & { readonly library: string };
 
 /**
  * @param root absolute path of the folder that relative paths of the settings count from
@@ -106,12 +103,10 @@ export function createProject(root: string, settings: ProjectSettings = {}): Pro
         .filter((finding) => isFounded(finding) && isReported(finding.evidence.confidence, options.evidence));
     },
     reportsIn(module, rule, options, scope = 'application') {
-      const facts = factsOf(module);
       return rule
-        .check(facts, options)
+        .check(factsOf(module), options)
         .filter(({ routine }) => routine.role !== 'test' || scope === 'all')
         .flatMap((report) => audible(report, rule.name, module))
-        .map((report) => ({ ...report, library: report.library ?? facts.words.library }))
         .sort((a, b) => a.span.start - b.span.start);
     },
     rewrite: (finding, style, module, options = {}) => frontOf(module).rewrite(finding, style, module, options),

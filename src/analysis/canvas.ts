@@ -144,12 +144,12 @@ export interface CanvasSite {
   /** It is the error callback of a single dispatch: `resize.apply_async((x,), link_error=e.s())`. */
   readonly isErrback?: boolean;
   readonly routine: RoutineName;
+  /** Id of the library that writes it: `celery`, `task-canvas`. */
+  readonly library: string;
 }
 
 /** How a library writes what rules suggest. */
 export interface CanvasWords {
-  /** Id of the task library, for messages: `celery`, `task-canvas`. */
-  readonly library: string;
   /** The method that adds an error callback and gives the canvas back: `on_error`, `linkError`. */
   readonly onError: string;
   /** `s`, `si` as methods of the task (Celery) or functions (task-canvas). */

@@ -15,7 +15,7 @@ export interface Facts {
   /** Outermost canvases, in source order. */
   canvases(): readonly CanvasSite[];
   /** Options of dispatches that the project's settings decide task by task: `queue` where it routes its tasks. */
-  settledOptions?(): ReadonlySet<string>;
+  settledOptions(): ReadonlySet<string>;
   /** How the module's canvas library writes what is suggested. */
   readonly words: CanvasWords;
   /** Calls of `FlowProducer.add` and `addBulk` (BullMQ). */

@@ -33,6 +33,8 @@ export interface TransactionSite {
   /** The name of the task that is dispatched; of a canvas the one that needs what is written. */
   readonly task: string;
   readonly routine: RoutineName;
+  /** Id of the task library. */
+  readonly library: string;
   readonly transaction: {
     /** As people call it: `transaction.atomic()`. */
     readonly name: string;

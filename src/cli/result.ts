@@ -1,7 +1,7 @@
 import type { Finding } from '../analysis/ir.js';
 import { ruleOf } from '../analysis/rule-of.js';
 import type { Outcome } from '../codemods/fix-text.js';
-import type { ProjectReport } from '../project.js';
+import type { RuleReport } from '../rules/rule.js';
 import { renderMessage } from '../message.js';
 import type { SourceModule } from '../readers/module.js';
 import type { Rewrite } from '../rewrites/edit.js';
@@ -36,7 +36,7 @@ export interface ReportedFinding extends Placed {
 export interface RuleFinding extends Placed {
   readonly kind: 'report';
   readonly rule: string;
-  readonly report: ProjectReport;
+  readonly report: RuleReport;
   readonly status: 'refused';
   readonly reason: string;
 }
@@ -78,7 +78,7 @@ const CHOOSE = 'its suggestions are applied in an editor, where one is chosen';
 const BY_HAND = 'no rewrite is certain to be right';
 
 /** A report of a rule with its place. */
-export function placed(rule: string, report: ProjectReport, lines: Lines, module: SourceModule, file: string): RuleFinding {
+export function placed(rule: string, report: RuleReport, lines: Lines, module: SourceModule, file: string): RuleFinding {
   return {
     kind: 'report',
     rule,

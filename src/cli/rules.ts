@@ -1,10 +1,10 @@
 /** Which rules are run, and with which options: the command line counts ahead of the configuration, and both ahead of what is recommended. */
 import { FINDING_RULES, type FindingRuleName } from '../analysis/rule-of.js';
 import type { RuleSettings } from '../config/rules.js';
-import type { Project, ProjectReport } from '../project.js';
+import type { Project } from '../project.js';
 import type { SourceModule } from '../readers/module.js';
 import { CANVAS_RULES } from '../rules/index.js';
-import type { CanvasRule } from '../rules/rule.js';
+import type { CanvasRule, RuleReport } from '../rules/rule.js';
 import type { Scope } from '../settings.js';
 
 export interface ChosenRules {
@@ -15,7 +15,7 @@ export interface ChosenRules {
 /** A rule of the canvas with its options. */
 export interface ChosenRule {
   readonly name: string;
-  reportsIn(module: SourceModule, project: Project, scope: Scope): readonly ProjectReport[];
+  reportsIn(module: SourceModule, project: Project, scope: Scope): readonly RuleReport[];
 }
 
 /** @param named the rules that the command line names; where it names none, the settings decide */

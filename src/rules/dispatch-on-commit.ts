@@ -25,6 +25,7 @@ function reportOf(site: TransactionSite, write: TransactionWrite, facts: Facts):
     span: site.call,
     message: renderMessage(site, write),
     routine: site.routine,
+    library: site.library,
     suggestions: site.waysOut.flatMap((way) => suggestionOf(way, facts) ?? []),
   };
 }

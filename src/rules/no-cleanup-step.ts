@@ -33,7 +33,7 @@ const rule: CanvasRule<Options> = {
 export default rule;
 
 function reportsOf(site: CanvasSite, names: readonly string[], facts: Facts): RuleReport[] {
-  const { canvas, routine } = site;
+  const { canvas, routine, library } = site;
   if (goesOn(canvas)) return [];
   // Who waits hears that a step fails, and may clean up.
   const cleanUps = isWaitedFor(site, facts) ? [] : names;
@@ -41,6 +41,7 @@ function reportsOf(site: CanvasSite, names: readonly string[], facts: Facts): Ru
     span: skipped.step.place,
     message: messageOf(skipped, facts),
     routine,
+    library,
     suggestions: suggestionsFor(skipped, facts),
   }));
 }

@@ -37,7 +37,7 @@ const rule: CanvasRule<Options> = {
   check(facts, { options }) {
     const sites = facts.canvases();
     if (sites.length === 0) return [];
-    const settled = facts.settledOptions?.() ?? new Set();
+    const settled = facts.settledOptions();
     const names = new Set(options.filter((name) => !settled.has(name)));
     return sites.flatMap((site) => reportsOf(site, names, facts));
   },
@@ -45,13 +45,14 @@ const rule: CanvasRule<Options> = {
 
 export default rule;
 
-function reportsOf({ canvas, routine }: CanvasSite, names: ReadonlySet<string>, { text }: Facts): RuleReport[] {
+function reportsOf({ canvas, routine, library }: CanvasSite, names: ReadonlySet<string>, { text }: Facts): RuleReport[] {
   return lostOptionsIn(canvas, names).map((lost) => {
     const edits = moveOptions(lost, text);
     return {
       span: spanOf(lost),
       message: messageOf(lost),
       routine,
+      library,
       suggestions: edits === undefined ? [] : [{ title: `Set ${optionsOf(lost)} on each step`, edits }],
     };
   });

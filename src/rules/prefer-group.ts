@@ -22,7 +22,7 @@ export default rule;
 function reportOf(site: RepeatSite): RuleReport {
   const { call, routine, library, together } = site;
   const { message, title } = library === 'celery' ? ofCelery(site) : ofBullmq(site);
-  return { span: call, message, routine, suggestions: together === undefined ? [] : [{ title, edits: together }] };
+  return { span: call, message, routine, library, suggestions: together === undefined ? [] : [{ title, edits: together }] };
 }
 
 interface Words {

@@ -36,7 +36,7 @@ const rule: CanvasRule<Options> = {
 export default rule;
 
 function reportOf(site: CanvasSite, { callbacks }: Options, facts: Facts): RuleReport | undefined {
-  const { canvas, routine } = site;
+  const { canvas, routine, library } = site;
   const { kind } = canvas;
   if (canvas.start === undefined || canvas.open || goesOn(canvas) || kind === 'signature' || kind === 'unknown') return undefined;
   if ([...within(canvas)].some((part) => part.kind === 'unknown') || isHeard(canvas, (callback) => counts(callback, callbacks))) return undefined;
@@ -48,7 +48,7 @@ function reportOf(site: CanvasSite, { callbacks }: Options, facts: Facts): RuleR
   const isOpen = 'openParts' in canvas && canvas.openParts;
   const fails = !isOpen && unheard[0]?.kind === 'signature' ? `\`${unheard[0].task.name}\` fails` : 'a task of it fails';
   const effect = kind === 'group' ? 'no error callback runs' : 'the rest does not run, and no error callback runs either';
-  return { span: canvas.own, message: `${what}: when ${fails}, ${effect}. Add one to the whole ${kind}: \`.${facts.words.onError}(…)\`.`, routine, suggestions: [] };
+  return { span: canvas.own, message: `${what}: when ${fails}, ${effect}. Add one to the whole ${kind}: \`.${facts.words.onError}(…)\`.`, routine, library, suggestions: [] };
 }
 
 function tasksOf(canvas: Canvas): readonly Canvas[] {

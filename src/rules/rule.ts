@@ -40,8 +40,8 @@ export interface RuleReport {
   /** One paragraph of plain text: what is wrong, what happens because of it, what to do. Names in backticks. */
   readonly message: string;
   readonly routine: RoutineName;
-  /** Id of the task library; the module's canvas library where it is not said. */
-  readonly library?: string;
+  /** Id of the task library; of a canvas that of the library that writes it. */
+  readonly library: string;
   /** Best first; each on its own leaves code that parses and is clean of the rule. */
   readonly suggestions: readonly Suggestion[];
 }

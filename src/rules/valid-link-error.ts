@@ -39,10 +39,10 @@ const rule: CanvasRule<Options> = {
 
 export default rule;
 
-function reportsOf({ canvas, isErrback, routine }: CanvasSite, checks: readonly Check[], facts: Facts): RuleReport[] {
-  if (isErrback === true) return checkErrback(canvas).map((problem) => ({ ...problem, routine }));
+function reportsOf({ canvas, isErrback, routine, library }: CanvasSite, checks: readonly Check[], facts: Facts): RuleReport[] {
+  if (isErrback === true) return checkErrback(canvas).map((problem) => ({ ...problem, routine, library }));
   const root = { canvas, root: canvas, covered: false, open: canvas.open };
-  return [...standingIn(root)].flatMap((standing) => checks.flatMap((check) => check(standing, facts).map((problem) => ({ ...problem, routine }))));
+  return [...standingIn(root)].flatMap((standing) => checks.flatMap((check) => check(standing, facts).map((problem) => ({ ...problem, routine, library }))));
 }
 
 /** A canvas and everything in it, with the error callbacks, which may have their own. */

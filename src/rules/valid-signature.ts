@@ -1,6 +1,6 @@
 /** A step that cannot take the result of the step before it, or takes it for something else; and one that needs it and is not given it. */
 import { misfitOf, placesOf } from '../analysis/arity.js';
-import type { Callable, CanvasSite, RoutineName, Signature } from '../analysis/canvas.js';
+import type { Callable, CanvasSite, Signature } from '../analysis/canvas.js';
 import { findDisplacement } from '../analysis/displacement.js';
 import type { Facts } from '../analysis/facts.js';
 import { followersIn, type Follower, type Previous } from '../analysis/followers.js';
@@ -21,8 +21,8 @@ const rule: CanvasRule = {
 
 export default rule;
 
-function reportsOf({ canvas, routine }: CanvasSite, { text }: Facts): RuleReport[] {
-  return [...followersIn(canvas)].flatMap((follower) => reportOf(follower, routine, text) ?? []);
+function reportsOf({ canvas, ...where }: CanvasSite, { text }: Facts): RuleReport[] {
+  return [...followersIn(canvas)].flatMap((follower) => reportOf(follower, where, text) ?? []);
 }
 
 interface Problem {
@@ -30,12 +30,12 @@ interface Problem {
   readonly suggestions: readonly Suggestion[];
 }
 
-function reportOf(follower: Follower, routine: RoutineName, text: string): RuleReport | undefined {
+function reportOf(follower: Follower, { routine, library }: Omit<CanvasSite, 'canvas'>, text: string): RuleReport | undefined {
   const { step } = follower;
   const { callable } = step;
   if (callable === undefined || step.openArguments || step.open) return undefined;
   const problem = step.immutable ? findLack(follower, callable) : findSurplus(follower, callable, text);
-  return problem === undefined ? undefined : { span: step.own, routine, ...problem };
+  return problem === undefined ? undefined : { span: step.own, routine, library, ...problem };
 }
 
 /** `.si(…)` into a task that is complete only with one argument more before those that it is given. */

@@ -47,6 +47,15 @@ interface JsonReport {
   readonly findings: readonly { readonly rule: string; readonly file: string; readonly line: number }[];
 }
 
+const LOOP = `import { Queue } from 'bullmq';
+
+const images = new Queue('images');
+
+export async function resizeAll(ids: string[]): Promise<void> {
+  for (const id of ids) await images.add('resize', { id });
+}
+`;
+
 async function rulesIn(files: Readonly<Record<string, string>>, ...args: string[]): Promise<string[]> {
   const { stdout } = await runCommand(['--format', 'json', ...args], folderWith(files));
   return (JSON.parse(stdout) as JsonReport).findings.map(({ rule, file, line }) => `${file}:${String(line)} ${rule}`);
@@ -56,6 +65,14 @@ const SIGNATURE = 'views.py:7 valid-signature';
 const BLOCKING = 'views.py:12 no-blocking-result';
 
 describe('the rules of the canvas on the command line', () => {
+  it.each([
+    ['of the dispatch', { 'loop.ts': LOOP }, 'prefer-group', 'bullmq'],
+    ['of the canvas', PROJECT, 'valid-signature', 'celery'],
+  ])('say the library %s', async (_what, files, rule, library) => {
+    const { stdout } = await runCommand(['--format', 'json', '--rule', rule], folderWith(files));
+    expect(JSON.parse(stdout)).toMatchObject({ findings: [{ rule, library }] });
+  });
+
   it('are those that are recommended, in source order', async () => {
     expect(await rulesIn(PROJECT)).toEqual([SIGNATURE, BLOCKING]);
   });

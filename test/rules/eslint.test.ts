@@ -19,6 +19,7 @@ const noTodo: CanvasRule<Options> = {
       span: { start: index, end: index + word.length },
       message: `\`${word}\` is not done.`,
       routine: { name: 'f', role: text.startsWith('test(') ? 'test' : 'service' },
+      library: 'none',
       suggestions: [{ title: `Say that \`${word}\` is done`, edits: [{ span: { start: index, end: index + word.length }, text: 'done' }] }],
     })),
 };

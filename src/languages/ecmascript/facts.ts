@@ -7,7 +7,7 @@ import { waitsIn } from '../../libraries/waits.js';
 import { planImports } from '../../rewrites/imports.js';
 import { bulksIn } from '../../libraries/bullmq-bulk.js';
 import { repeatSiteOf } from '../../rewrites/bulk.js';
-import { once } from '../once.js';
+import { once } from '../../once.js';
 import type { Module } from '../../readers/ecmascript/module.js';
 import type { Recogniser } from '../../readers/ecmascript/recogniser.js';
 import type { ProjectResolver } from '../../resolve/resolver.js';
@@ -32,8 +32,9 @@ export function ecmascriptFacts(module: Module, sources: FactSources): Facts {
   const { resolver, recogniser } = sources;
   return {
     text: module.text,
-    words: { library: 'task-canvas', onError: 'linkError', signature: 'function' },
+    words: { onError: 'linkError', signature: 'function' },
     canvases: once(() => taskCanvasesIn({ module, recogniser, evaluator: resolver.evaluator })),
+    settledOptions: () => new Set(),
     failuresAreHeard: sources.failuresAreHeard,
     flows: once(() => flowsIn(module, sources)),
     waits: once(() => waitsIn(module, recogniser)),

@@ -4,9 +4,10 @@ import type { SourceFiles } from '../../files/source-files.js';
 import { readCanvases } from '../../libraries/celery/canvas/canvases.js';
 import { groupsIn } from '../../libraries/celery/repeats.js';
 import { waitsIn } from '../../libraries/celery/waits.js';
-import { once } from '../once.js';
+import { once } from '../../once.js';
 import type { PythonModule } from '../../readers/python/module.js';
 import type { Recogniser } from '../../readers/python/recogniser.js';
+import { chainOfWait } from '../../rewrites/python/chained-wait.js';
 import { repeatSiteOf } from '../../rewrites/python/group.js';
 import { planImports } from '../../rewrites/python/plan-imports.js';
 import type { PythonResolver } from '../../resolve/python/values.js';
@@ -35,12 +36,12 @@ export function pythonFacts(module: PythonModule, sources: FactSources): Facts {
   const canvases = once(() => readCanvases(module, sources.resolver, sources.recogniser));
   return {
     text: module.text,
-    words: { library: 'celery', onError: 'on_error', signature: 'method' },
+    words: { onError: 'on_error', signature: 'method' },
     canvases,
     settledOptions: once(sources.settledOptions),
     failuresAreHeard: sources.failuresAreHeard,
     flows: once(() => []),
-    waits: once(() => waitsIn(module, { ...sources, canvases })),
+    waits: once(() => waitsIn(module, { ...sources, canvases, chainOf: (wait, result) => chainOfWait(wait, result, { module, ...sources }) })),
     transactions: once(() => transactionsIn(module, { ...sources, canvases })),
     repeats: once(() => groupsIn(module, sources).map((repeat) => repeatSiteOf(repeat, module, sources.resolver))),
     imports: (requests) => planImports(requests, module, sources.resolver),

@@ -12,9 +12,10 @@ import type { ProjectResolver } from '../../resolve/resolver.js';
 import { calleeOf, receiverValue } from '../calls.js';
 import { sourceText, textValue } from '../identity.js';
 import { jobAt, jobsAt, type JobLiteral } from './jobs.js';
-import { isOpen, NO_OPTIONS, propertyOf, readOptions, setOption } from './options.js';
+import { isOpen, NO_OPTIONS, propertyOf, readOptions } from './options.js';
 import { createQueues, type Queues } from './queues.js';
 import { NO_QUEUES_OPTIONS, readQueuesOptions, type QueuesOptions } from './queues-options.js';
+import { setOption } from './set-option.js';
 import { createWorkers, type Workers } from './workers.js';
 
 interface Sources {

@@ -1,13 +1,11 @@
-/** Options of jobs, as far as they can be read; and how one more is written. */
+/** Options of jobs, as far as they can be read. */
 import type { JobOption, JobOptions } from '../../analysis/flows.js';
-import { spanOf, staticName, unwrapped } from '../../readers/ecmascript/estree.js';
+import { staticName, unwrapped } from '../../readers/ecmascript/estree.js';
 import type { Node, TSESTree } from '../../readers/ecmascript/estree.js';
 import type { Module } from '../../readers/ecmascript/module.js';
 import { dottedName } from '../../readers/ecmascript/purity.js';
 import { literalOf, variableOf } from '../../readers/ecmascript/variables.js';
 import type { Origin, Resolver } from '../../resolve/origin.js';
-import { appendElement } from '../../rewrites/append-element.js';
-import type { Edit } from '../../rewrites/edit.js';
 
 export const NO_OPTIONS: JobOptions = { entries: new Map(), open: false };
 export const UNREADABLE: JobOptions = { entries: new Map(), open: true };
@@ -86,7 +84,7 @@ function optionOf({ node, module }: Written, resolver: Resolver, depth: number):
   return open ? { text } : { text, entries };
 }
 
-function isUndefined(node: Node, module: Module): boolean {
+export function isUndefined(node: Node, module: Module): boolean {
   return node.type === 'Identifier' && node.name === 'undefined' && variableOf(node, module) === undefined;
 }
 
@@ -98,44 +96,4 @@ export function isOpen({ properties }: TSESTree.ObjectExpression): boolean {
 /** The property of an object literal under a name; the last one counts. */
 export function propertyOf(object: TSESTree.ObjectExpression, name: string): TSESTree.Property | undefined {
   return object.properties.findLast((each): each is TSESTree.Property => each.type === 'Property' && staticName(each.key, each.computed) === name);
-}
-
-/**
- * The edits that set an option of a job to true, in the style of its description.
- *
- *     { name: 'a', data }           →  { name: 'a', data, opts: { x: true } }
- *     { name: 'a', opts: {} }       →  { name: 'a', opts: { x: true } }
- *     { name: 'a', opts: OPTIONS }  →  { name: 'a', opts: { ...OPTIONS, x: true } }
- */
-export function setOption(job: TSESTree.ObjectExpression, name: string, module: Module): readonly Edit[] {
-  const opts = propertyOf(job, 'opts');
-  const added = `${name}: true`;
-  if (opts === undefined) {
-    const others = job.properties.filter((property) => property !== propertyOf(job, 'children'));
-    const last = others.at(-1) ?? job.properties.at(-1);
-    return last === undefined ? [] : appendElement(module, last, `opts: { ${added} }`);
-  }
-  const value = unwrapped(opts.value);
-  if (isUndefined(value, module)) return [{ span: spanOf(opts.value), text: `{ ${added} }` }];
-  if (value.type !== 'ObjectExpression') return spreadInto(opts, added, module);
-  const existing = propertyOf(value, name);
-  // What is spread behind it may hold the same.
-  if (existing !== undefined) return isBeforeSpread(existing, value) ? [] : [{ span: spanOf(existing), text: added }];
-  const last = value.properties.at(-1);
-  // Comments between the braces stay.
-  return last === undefined ? [insertion(value.range[0] + 1, ` ${added} `)] : appendElement(module, last, added);
-}
-
-function isBeforeSpread(property: TSESTree.Property, { properties }: TSESTree.ObjectExpression): boolean {
-  return properties.slice(properties.indexOf(property)).some(({ type }) => type === 'SpreadElement');
-}
-
-function spreadInto(opts: TSESTree.Property, added: string, { text }: Module): readonly Edit[] {
-  const [start, end] = opts.value.range;
-  const key = opts.shorthand ? `${text.slice(...opts.key.range)}: ` : '';
-  return [insertion(start, `${key}{ ...`), insertion(end, `, ${added} }`)];
-}
-
-function insertion(position: number, text: string): Edit {
-  return { span: { start: position, end: position }, text };
 }

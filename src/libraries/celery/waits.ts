@@ -8,9 +8,7 @@ import { argumentsOf, methodOf } from '../../readers/python/purity.js';
 import type { Recogniser } from '../../readers/python/recogniser.js';
 import { classOf, enclosingFunction, readsOf, variableOf, type Variable } from '../../readers/python/scopes.js';
 import { ancestorsOf, childIn, sourceOf, spanOf, unwrapped, walk, type PyNode } from '../../readers/python/tree.js';
-import { chainOfWait } from '../../rewrites/python/chained-wait.js';
 import { decoratorsOf } from '../../resolve/python/attributes.js';
-import type { PythonResolver } from '../../resolve/python/values.js';
 
 /** https://docs.celeryq.dev/en/stable/reference/celery.result.html */
 const WAITING = new Set(['get', 'wait', 'join', 'join_native', 'collect']);
@@ -20,8 +18,9 @@ const ASKING = new Set(['ready', 'successful', 'failed', 'waiting', 'completed_c
 
 interface WaitSources {
   readonly recogniser: Recogniser;
-  readonly resolver: PythonResolver;
   readonly canvases: () => readonly CanvasSite[];
+  /** What writes a result that is only handed to the next task as a chain, where that is certain. @param wait the call that waits */
+  readonly chainOf: (wait: PyNode, result: FreshResult) => WaitSite['chained'];
 }
 
 /** A result, and what was dispatched to get it. */
@@ -33,7 +32,7 @@ interface FreshResult {
   readonly task?: string;
 }
 
-export function waitsIn(module: PythonModule, { recogniser, resolver, canvases }: WaitSources): WaitSite[] {
+export function waitsIn(module: PythonModule, { recogniser, canvases, chainOf }: WaitSources): WaitSite[] {
   const sites: WaitSite[] = [];
   walk(module.ast, (node) => {
     const site = node.type === 'call' ? waitAt(node) : undefined;
@@ -49,7 +48,7 @@ export function waitsIn(module: PythonModule, { recogniser, resolver, canvases }
     if (result === undefined || (result.variable !== undefined && isLookedAfter(result.variable))) return undefined;
     const owner = enclosingFunction(call) ?? module.ast;
     if (isMeantToWait(call, owner) || isHandedOver(owner)) return undefined;
-    const chained = chainOfWait(call, result, { module, recogniser, resolver });
+    const chained = chainOf(call, result);
     return {
       call: spanOf(call),
       method: method.name,

@@ -35,7 +35,7 @@ export function taskCanvasesIn({ module, recogniser, evaluator }: Context): Canv
   for (const form of made) for (const each of formsOf(form, module)) reader.read(each);
   return made.flatMap((form): CanvasSite[] => {
     const canvas = canvasOf(form, reader, module);
-    return canvas === undefined ? [] : [{ canvas, routine: routineAt(form, module, recogniser) }];
+    return canvas === undefined ? [] : [{ canvas, routine: routineAt(form, module, recogniser), library: 'task-canvas' }];
   });
 }
 

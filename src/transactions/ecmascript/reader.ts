@@ -2,7 +2,7 @@
 import type { Effect, Knowledge } from '../../analysis/footprint.js';
 import type { Dispatch } from '../../analysis/ir.js';
 import type { TransactionSite } from '../../analysis/transactions.js';
-import { once } from '../../languages/once.js';
+import { once } from '../../once.js';
 import { ancestorsOf, isFunction, staticName, walk, type CallExpression, type FunctionNode, type Node } from '../../readers/ecmascript/estree.js';
 import { dispatchOfCall } from '../../readers/ecmascript/items.js';
 import type { Module } from '../../readers/ecmascript/module.js';
@@ -81,6 +81,7 @@ function siteAt(dispatch: Dispatch, module: Module, { resolver, recogniser, know
     call: dispatch.call,
     task: dispatch.task.name,
     routine,
+    library: dispatch.library,
     transaction: { name: opened.name, line: module.text.slice(0, opened.at.range[0]).split('\n').length, advice: 'dispatch it after the transaction' },
     writes,
     carries: call.arguments.filter(isHandedOver).flatMap((argument) => carriedBy(argument, module)),

@@ -5,7 +5,7 @@ import type { AccessPath, Dispatch, Span } from '../../analysis/ir.js';
 import { findEarlyWrite, mayTouchTables, type TransactionSite, type WayOut } from '../../analysis/transactions.js';
 import type { FileIndex, SourceFiles } from '../../files/source-files.js';
 import type { CeleryDetail } from '../../libraries/celery/detail.js';
-import { once } from '../../languages/once.js';
+import { once } from '../../once.js';
 import { pathFrom } from '../../paths.js';
 import { keywordOf } from '../../readers/python/calls.js';
 import { dispatchOfCall } from '../../readers/python/items.js';
@@ -145,6 +145,7 @@ function siteOfCall(call: PyNode, { task, carries, knowledge, waysOut }: Handing
     call: spanOf(call),
     task,
     routine: { name: nameOf(routine, module), role },
+    library: 'celery',
     transaction: { name: row.name, ...(at === undefined ? {} : { line: siteOf(at, module).line }), advice: ADVICE[row.library] },
     writes,
     carries,

@@ -20,7 +20,7 @@ export function readCanvases(module: PythonModule, resolver: PythonResolver, rec
   return expressions.outermost().flatMap(([canvas, node]): CanvasSite[] => {
     const owner = enclosingFunction(node) ?? module.ast;
     if (spoilt.has(owner === module.ast ? 'module' : owner.range[0])) return [];
-    return [{ canvas, isErrback: isErrback(outermost(node), module), routine: { name: nameOf(owner, module), role: recogniser.roleOf(owner, module) } }];
+    return [{ canvas, isErrback: isErrback(outermost(node), module), routine: { name: nameOf(owner, module), role: recogniser.roleOf(owner, module) }, library: 'celery' }];
   });
 
   /** Goes through the code in source order, outermost expressions first. */
