@@ -63,7 +63,7 @@ function checkoutOf(repo) {
 
 function findingsIn(repo) {
   const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
-  const args = [main, '--check', '--format', 'json', '--evidence', 'all', '--scope', scope, '.'];
+  const args = [main, '--check', '--rule', 'prefer-chain', '--rule', 'prefer-chord', '--format', 'json', '--evidence', 'all', '--scope', scope, '.'];
   const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: checkoutOf(repo), encoding: 'utf8', maxBuffer: 1 << 28 });
   if (!stdout.startsWith('{')) throw new Error(`${repo}: ${stderr}`);
   return JSON.parse(stdout).findings.map((finding) => ({ ...finding, repo }));

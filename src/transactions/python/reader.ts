@@ -157,8 +157,9 @@ function siteOfCall(call: PyNode, { task, carries, knowledge, waysOut }: Handing
 /** The transaction of a whole request. */
 function openedByRequest(routine: PyNode, module: PythonModule, sources: TransactionSources): Opened | undefined {
   const body = routine.type === 'function_definition' ? childIn(routine, 'body') : undefined;
-  if (body === undefined || sources.recogniser.roleOf(routine, module) !== 'request' || isTakenOut(routine, module)) return undefined;
-  if (notesOf(sources).atomicRequests.entries().size === 0) return undefined;
+  if (body === undefined || notesOf(sources).atomicRequests.entries().size === 0) return undefined;
+  // To know the role, other files are read.
+  if (sources.recogniser.roleOf(routine, module) !== 'request' || isTakenOut(routine, module)) return undefined;
   return { row: { name: 'ATOMIC_REQUESTS', library: 'django' }, body };
 }
 
