@@ -11,7 +11,7 @@ export interface PyNode {
   readonly range: readonly [start: number, end: number];
   /** The field under which its parent has it: `function`, `arguments`. */
   readonly field?: string;
-  /** In source order, tokens included; comments and line continuations are left out. */
+  /** In source order, tokens included; comments and line continuations are left out. A token, `is not` too, has none. */
   readonly children: readonly PyNode[];
   readonly parent?: PyNode;
   /** Whether a syntax error is in it. */
@@ -94,7 +94,7 @@ export class TooDeep extends RangeError {
 export function copyTree(cursor: TreeCursor, text: string): { readonly root: PyNode; readonly comments: Comment[] } {
   const comments: Comment[] = [];
   // tree-sitter's root begins at the first token; everybody else's module begins where the file does.
-  const root = copyNode(cursor, undefined, [0, text.length], 0);
+  const root = copyNode(cursor.nodeType, undefined, [0, text.length], 0);
   return { root, comments };
 
   /** The parser counts the carriage return at the end of a line to its comment. */
@@ -103,29 +103,29 @@ export function copyTree(cursor: TreeCursor, text: string): { readonly root: PyN
     return { span: { start, end: start + comment.length }, text: comment };
   }
 
-  function copyNode(
-    { nodeType, nodeIsNamed, nodeIsMissing, currentFieldName }: TreeCursor,
-    parent: PyNode | undefined,
-    range: readonly [number, number],
-    depth: number,
-  ): PyNode {
+  /** Every question to the cursor is a call into WebAssembly, and together they take most of the time: each is asked once, and only where its answer may differ. */
+  function copyNode(type: string, parent: PyNode | undefined, range: readonly [number, number], depth: number): PyNode {
     if (depth > DEEPEST) throw new TooDeep(range[0]);
     const children: PyNode[] = [];
+    const named = cursor.nodeIsNamed;
+    const field = cursor.currentFieldName;
     const node = {
-      type: nodeType,
-      named: nodeIsNamed,
+      type,
+      named,
       range,
-      ...(currentFieldName === null ? {} : { field: currentFieldName }),
+      ...(field === null ? {} : { field }),
       children,
       ...(parent === undefined ? {} : { parent }),
-      broken: nodeIsMissing || nodeType === 'ERROR',
+      // What the parser adds where something is missing is empty.
+      broken: type === 'ERROR' || (range[0] === range[1] && cursor.nodeIsMissing),
     };
-    if (cursor.gotoFirstChild()) {
+    if (named && cursor.gotoFirstChild()) {
       do {
-        const below: readonly [number, number] = [cursor.startIndex, cursor.endIndex];
-        if (cursor.nodeType === 'comment') comments.push(commentAt(...below));
-        if (LEFT_OUT.has(cursor.nodeType)) continue;
-        const child = copyNode(cursor, node, below, depth + 1);
+        const below = cursor.nodeType;
+        const span: readonly [number, number] = [cursor.startIndex, cursor.endIndex];
+        if (below === 'comment') comments.push(commentAt(...span));
+        if (LEFT_OUT.has(below)) continue;
+        const child = copyNode(below, node, span, depth + 1);
         children.push(child);
         if (child.broken) node.broken = true;
       } while (cursor.gotoNextSibling());
