@@ -91,6 +91,7 @@ testRule(rule, {
       { name: 'run here and now: nothing is waited for', code: view('resize.apply((image_id,)).get()'), files },
       { name: 'the result of an earlier request, which may be there already', code: view('AsyncResult(request.POST["id"]).get()'), files },
       { name: 'asked first whether it is ready', code: view('result = resize.delay(image_id)\n    path = result.get() if result.ready() else None'), files },
+      { name: 'asked first by its id whether it is ready', code: view('result = resize.delay(image_id)\n    if AsyncResult(result.id).ready():\n        path = AsyncResult(result.id).get()'), files },
       { name: 'handed to a function that may wait in its own way', code: view('result = resize.delay(image_id)\n    poll(result, seconds=5)\n    path = result.get()'), files },
       { name: 'in a thread of its own', code: view('def later():\n        return resize.delay(image_id).get()\n    Thread(target=later).start()'), files },
       { name: 'in a thread of a pool', code: task('POOL.submit(lambda: resize.delay(image_id).get())'), files },

@@ -76,6 +76,14 @@ def pages(image_id):
 def spread(self, path): ...
 
 
+@shared_task
+def placed(image_id, /, **more): ...
+
+
+@shared_task(base=Lenient)
+def lenient(path): ...
+
+
 class Crop(Task):
     name = 'tasks.crop'
 
@@ -83,13 +91,22 @@ class Crop(Task):
 
 
 crop = app.register_task(Crop())
+
+
+class Turn(Lenient):
+    name = 'tasks.turn'
+
+    def run(self, path): ...
+
+
+turn = app.register_task(Turn())
 `;
 
 const files = { 'tasks.py': TASKS };
 
 /** A module that imports the tasks it names. */
 function using(code: string): string {
-  const names = [...new Set(code.match(/\b(?:process|log|thumbnail|notify|publish|summarise|sweep|tidy|label|bound|unchecked|wrapped|_ignoring|handing_over|pages|spread|crop)\b(?=\.)/g))].sort();
+  const names = [...new Set(code.match(/\b(?:process|log|thumbnail|notify|publish|summarise|sweep|tidy|label|bound|unchecked|placed|lenient|turn|wrapped|_ignoring|handing_over|pages|spread|crop)\b(?=\.)/g))].sort();
   return `from celery import chain, chord, group\n\nfrom tasks import ${names.join(', ')}\n\n\ndef upload(image_id, user_id, user, path, message):\n    ${code}\n`;
 }
 
@@ -108,6 +125,9 @@ const PASS = 'Pass the result of `process` as the first argument: `.s(…)`';
 testRule(rule, {
   python: {
     valid: [
+      valid('a parameter that is given by its place alone: its name is free', 'chain(process.s(image_id), placed.s(image_id=user_id))()'),
+      valid('a base class that may check no arguments', 'chain(process.s(image_id), lenient.s(path))()'),
+      valid("a task's class with a base class that may check no arguments", 'chain(process.s(image_id), turn.s(path))()'),
       valid('a step that takes the result', 'chain(process.s(image_id), thumbnail.s()).delay()'),
       valid('a step that takes none and needs none', 'chain(process.s(image_id), thumbnail.si(path)).delay()'),
       valid('the result and an argument more', '(process.s(image_id) | publish.s(user_id)).delay()'),

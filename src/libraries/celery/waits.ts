@@ -94,7 +94,13 @@ export function waitsIn(module: PythonModule, { recogniser, canvases, chainOf }:
     const [object, attribute] = [childIn(id, 'object'), childIn(id, 'attribute')];
     if (object === undefined || attribute === undefined || !/^(?:task_)?id$/.test(sourceOf(attribute, module))) return undefined;
     const result = freshResultOf(object, wait);
-    return result?.task === undefined ? undefined : { call, task: result.task };
+    if (result?.task === undefined || (result.variable !== undefined && isNamedTwice(result.variable))) return undefined;
+    return { call, task: result.task };
+  }
+
+  /** Its id is handed on more than once: somebody may ask first how far it is, `AsyncResult(result.id).ready()`. */
+  function isNamedTwice(variable: Variable): boolean {
+    return readsOf(variable, module).filter(({ parent }) => parent?.type === 'attribute').length > 1;
   }
 
   /** `allow_join_result`, `get(disable_sync_subtasks=False)`, `if settings.CELERY_TASK_ALWAYS_EAGER:`; `get(**options)` may say it, too. */

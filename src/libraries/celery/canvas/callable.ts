@@ -1,7 +1,9 @@
 /** The code that a task runs, in the words of the canvas. */
 import type { Callable } from '../../../analysis/canvas.js';
 import { keywordNamesOf, keywordOf } from '../../../readers/python/calls.js';
+import type { PythonModule } from '../../../readers/python/module.js';
 import { classOf, classVariables } from '../../../readers/python/scopes.js';
+import { childIn, namedChildren, sourceOf, type PyNode } from '../../../readers/python/tree.js';
 import { boundInBody, decoratorsOf } from '../../../resolve/python/attributes.js';
 import type { TaskDefinition } from '../detail.js';
 import { returnsValue } from '../result-passing.js';
@@ -31,11 +33,20 @@ function mayGiveBackAnother({ module, node }: TaskDefinition): boolean {
   return /\.replace\(|\byield\b/.test(module.text.slice(...node.range));
 }
 
-/** `@shared_task(typing=False)`, or `typing = False` in a task's class. */
+/**
+ * `@shared_task(typing=False)`, or `typing = False` in the task's class or in one that it stems from: Celery then checks no arguments. Of a
+ * function with `/` Python says whether they fit, by rules that are not known here.
+ */
 function isUnchecked(definition: TaskDefinition): boolean {
   const { module, node } = definition;
-  if (isWrapped(definition)) return true;
-  const byDecorator = decoratorsOf(node).some((decorator) => keywordOf(decorator, 'typing', module)?.type === 'false');
+  if (isWrapped(definition) || childIn(node, 'parameters')?.children.some(({ type }) => type === 'positional_separator') === true) return true;
+  const mayBeSwitchedOff = decoratorsOf(node).some((decorator) => keywordOf(decorator, 'typing', module)?.type === 'false' || keywordOf(decorator, 'base', module) !== undefined);
   const around = classOf(node);
-  return byDecorator || (around !== undefined && boundInBody(around, 'typing', module).some(({ value }) => value?.type === 'false'));
+  return mayBeSwitchedOff || (around !== undefined && (stemsFromOther(around, module) || boundInBody(around, 'typing', module).some(({ value }) => value?.type === 'false')));
+}
+
+/** Whether a class has another parent than Celery's own `Task`, `app.Task`. */
+function stemsFromOther(around: PyNode, module: PythonModule): boolean {
+  const parents = childIn(around, 'superclasses');
+  return parents !== undefined && namedChildren(parents).some((parent) => !/(?:^|\.)Task$/.test(sourceOf(parent, module)));
 }
