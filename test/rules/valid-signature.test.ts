@@ -76,6 +76,10 @@ def pages(image_id):
 def spread(self, path): ...
 
 
+class Lenient(Task):
+    typing = False
+
+
 @shared_task
 def placed(image_id, /, **more): ...
 
