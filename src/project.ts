@@ -10,7 +10,7 @@ import { LANGUAGES } from './languages/index.js';
 import type { Front } from './languages/language.js';
 import { pathFrom } from './paths.js';
 import type { SourceModule } from './readers/module.js';
-import type { Rewrite, Style } from './rewrites/edit.js';
+import type { Rewrite, Style } from './analysis/edit.js';
 import type { CanvasRule, RuleReport } from './rules/rule.js';
 import type { EvidenceLevel, ProjectSettings, ReportOptions, RewriteOptions, Scope } from './settings.js';
 

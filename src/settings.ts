@@ -1,7 +1,7 @@
 import type { FindingRuleName } from './analysis/rule-of.js';
 import type { Confidence } from './analysis/ir.js';
 import type { HandlerRow } from './frameworks/schema.js';
-import { STYLES, type Style } from './rewrites/edit.js';
+import { STYLES, type Style } from './analysis/edit.js';
 
 /** Which routines are looked at. `application`: all but module top level, tests, migrations, scripts, commands and job bodies. */
 export const SCOPES = ['application', 'handlers', 'all'] as const;

@@ -2,7 +2,7 @@
  * What the rules ask about a module. Each kind of fact has its own file of words here, and its own reader in each language; it is read when it
  * is first asked for.
  */
-import type { Edit, ImportRequest } from '../rewrites/edit.js';
+import type { Edit, ImportRequest } from './edit.js';
 import type { CanvasSite, CanvasWords } from './canvas.js';
 import type { FlowSite } from './flows.js';
 import type { RepeatSite } from './repeats.js';

@@ -1,5 +1,5 @@
 /** Flows of BullMQ: the trees of jobs that a FlowProducer is given. https://docs.bullmq.io/guide/flows */
-import type { Edit } from '../rewrites/edit.js';
+import type { Edit } from './edit.js';
 import type { RoutineName } from './canvas.js';
 import type { Span } from './ir.js';
 

@@ -1,5 +1,5 @@
 /** Dispatches of one task on several values: in a loop, or in a row. */
-import type { Edit } from '../rewrites/edit.js';
+import type { Edit } from './edit.js';
 import type { RoutineName } from './canvas.js';
 import { delayOf, etaOf, isDelayed } from './delays.js';
 import type { Dispatch, Item, Span, Task } from './ir.js';

@@ -1,5 +1,5 @@
 /** Dispatches inside an open database transaction: what the transaction has written by then, and what of it the dispatch carries. */
-import type { Edit, ImportRequest } from '../rewrites/edit.js';
+import type { Edit, ImportRequest } from './edit.js';
 import type { RoutineName } from './canvas.js';
 import type { Effect, Knowledge } from './footprint.js';
 import type { AccessPath, Span } from './ir.js';

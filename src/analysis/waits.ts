@@ -1,5 +1,5 @@
 /** Places that wait for the result of a task which the same code has put on a queue: `resize.delay(id).get()`, `await job.waitUntilFinished(events)`. */
-import type { Edit } from '../rewrites/edit.js';
+import type { Edit } from './edit.js';
 import type { RoutineName } from './canvas.js';
 import type { Span } from './ir.js';
 

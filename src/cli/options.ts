@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import type { Style } from '../rewrites/edit.js';
-import { STYLES } from '../rewrites/edit.js';
+import type { Style } from '../analysis/edit.js';
+import { STYLES } from '../analysis/edit.js';
 import type { EvidenceLevel, Scope } from '../settings.js';
 import { EVIDENCE_LEVELS, SCOPES } from '../settings.js';
 import { findNearest } from '../config/nearest.js';

@@ -4,7 +4,7 @@ import type { Outcome } from '../codemods/fix-text.js';
 import type { RuleReport } from '../rules/rule.js';
 import { renderMessage } from '../message.js';
 import type { SourceModule } from '../readers/module.js';
-import type { Rewrite } from '../rewrites/edit.js';
+import type { Rewrite } from '../analysis/edit.js';
 import type { Lines, Position } from './lines.js';
 import type { Problem } from '../problems.js';
 

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { createAnalyse } from '../codemods/analyse.js';
 import { fixText } from '../codemods/fix-text.js';
 import type { Project } from '../project.js';
-import { applyEdits } from '../rewrites/edit.js';
+import { applyEdits } from '../analysis/edit.js';
 import type { ReportOptions } from '../settings.js';
 import type { Problem } from '../problems.js';
 import { problemOfBytes, textOf } from '../files/read.js';

@@ -2,7 +2,7 @@ import type { Finding } from '../analysis/ir.js';
 import type { Project } from '../project.js';
 import { languageOf } from '../languages/index.js';
 import type { SourceModule } from '../readers/module.js';
-import type { Rewrite } from '../rewrites/edit.js';
+import type { Rewrite } from '../analysis/edit.js';
 import type { ReportOptions } from '../settings.js';
 import type { Analyse } from './fix-text.js';
 

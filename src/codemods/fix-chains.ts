@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { problemOfBytes, textOf } from '../files/read.js';
 import { languageOf } from '../languages/index.js';
-import { applyEdits, type Edit } from '../rewrites/edit.js';
+import { applyEdits, type Edit } from '../analysis/edit.js';
 import { fixText, type Analyse, type Outcome, type Tools } from './fix-text.js';
 import { replaceFile } from './replace-file.js';
 

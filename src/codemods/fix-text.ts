@@ -1,7 +1,7 @@
 import { relative, dirname } from 'node:path';
 import type { Finding, Hazard } from '../analysis/ir.js';
 import { languageOf } from '../languages/index.js';
-import { applyEdits, type Change, type Edit, type Rewrite } from '../rewrites/edit.js';
+import { applyEdits, type Change, type Edit, type Rewrite } from '../analysis/edit.js';
 
 /** A finding with what it becomes. */
 export interface Proposal {

@@ -7,7 +7,7 @@ import { findConfig } from '../config/config.js';
 import { countDispatchNames, type DispatchNames } from '../files/prefilter.js';
 import { DISPATCH_NAMES } from '../libraries/index.js';
 import { projectAt } from '../project.js';
-import { applyEdits, STYLES, type Style } from '../rewrites/edit.js';
+import { applyEdits, STYLES, type Style } from '../analysis/edit.js';
 import { DEFAULT_REPORT_OPTIONS, EVIDENCE_LEVELS, SCOPES, type ProjectSettings, type ReportOptions } from '../settings.js';
 import { createAnalyse } from './analyse.js';
 import { fixText } from './fix-text.js';

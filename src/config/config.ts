@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import type { Style } from '../rewrites/edit.js';
+import type { Style } from '../analysis/edit.js';
 import type { EvidenceLevel, ProjectSettings, Scope } from '../settings.js';
 import { isObject } from './checks.js';
 import type { RuleSettings } from './rules.js';

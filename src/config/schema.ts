@@ -1,5 +1,5 @@
 /** What a configuration may say, as checks; the types are in `settings.ts` and `frameworks/schema.ts`. */
-import { STYLES } from '../rewrites/edit.js';
+import { STYLES } from '../analysis/edit.js';
 import { EVIDENCE_LEVELS, SCOPES } from '../settings.js';
 import { eitherOf, isFlag, isPattern, isPosition, isText, listOf, objectOf, oneOf, taggedBy } from './checks.js';
 import type { Check } from './checks.js';

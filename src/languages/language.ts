@@ -4,7 +4,7 @@ import type { Facts } from '../analysis/facts.js';
 import type { Knowledge, Term } from '../analysis/footprint.js';
 import type { Dispatch, Finding, SourceFile } from '../analysis/ir.js';
 import type { ParseResult, SourceModule } from '../readers/module.js';
-import type { Change, Rewrite, Style } from '../rewrites/edit.js';
+import type { Change, Rewrite, Style } from '../analysis/edit.js';
 import type { ProjectSettings, RewriteOptions } from '../settings.js';
 
 export interface Language<M extends SourceModule = SourceModule> {

@@ -1,5 +1,5 @@
 import type { Argument, Dispatch, Hazard, Run } from '../analysis/ir.js';
-import type { Style } from '../rewrites/edit.js';
+import type { Style } from '../analysis/edit.js';
 import type { Arrangement, Library } from './library.js';
 import { findCallParts, renderOpening } from './signature.js';
 

@@ -1,5 +1,5 @@
 import type { Argument, Dispatch, Hazard } from '../analysis/ir.js';
-import type { Edit, ImportRequest } from '../rewrites/edit.js';
+import type { Edit, ImportRequest } from '../analysis/edit.js';
 import type { Arrangement, Library, SignatureForm } from './library.js';
 import { commentsIn, findCallParts, renderOpening, type CallParts } from './signature.js';
 

@@ -1,5 +1,5 @@
 import type { Argument, Dispatch, Hazard } from '../analysis/ir.js';
-import type { ImportRequest } from '../rewrites/edit.js';
+import type { ImportRequest } from '../analysis/edit.js';
 import type { Library, SignatureForm } from './library.js';
 import { commentsIn, findCallParts, renderOpening } from './signature.js';
 

@@ -1,6 +1,7 @@
 /** One task library: how its dispatches look and how its chain is written. A new library is one file like this and a row in `index.ts`. */
 import type { Argument, Dispatch, Hazard, Run } from '../analysis/ir.js';
-import type { Edit, ImportRequest, Style } from '../rewrites/edit.js';
+import type { Edit, ImportRequest, Style } from '../analysis/edit.js';
+import type { LibraryExports } from '../resolve/packages.js';
 
 /** What a dispatch's arguments mean, by position. */
 export interface Arrangement {
@@ -25,17 +26,8 @@ export interface SignatureForm {
   readonly edits: readonly Edit[];
 }
 
-export interface Library {
+export interface Library extends LibraryExports {
   readonly id: string;
-  /** The npm packages whose exports `dispatches` and `returns` speak of. */
-  readonly packages: readonly string[];
-  /**
-   * What calls give back, so that names can be followed through them: `'createClient()'` → `['Client', 'new']`. Keys are paths joined by
-   * dots, `new` for an instance: `'Client.new.createTask()'`.
-   */
-  readonly returns: Readonly<Record<string, readonly string[]>>;
-  /** Parameter or field decorators that inject a receiver, by package and name: `@InjectQueue('images')`. */
-  readonly decorators?: readonly { readonly packages: readonly string[]; readonly name: string; readonly gives: readonly string[] }[];
   readonly dispatches: readonly DispatchRow[];
   /** The method of what a dispatch gives that waits for the task to be done, and the position of the argument that limits the wait. */
   readonly waits?: { readonly method: string; readonly limit?: number };

@@ -1,5 +1,5 @@
 import type { Dispatch, Span } from '../analysis/ir.js';
-import type { Edit } from '../rewrites/edit.js';
+import type { Edit } from '../analysis/edit.js';
 
 /** Where the parts of a dispatch's call stand: `receiver` `.method<T>(`. */
 export interface CallParts {

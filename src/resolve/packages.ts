@@ -1,9 +1,18 @@
 /** Paths into npm packages, as `Origin` writes them, with what the task libraries say about their own. */
-import type { Library } from '../libraries/library.js';
 import type { Value } from './values.js';
 
-/** What the resolver needs to know of a task library. */
-export type LibraryExports = Pick<Library, 'packages' | 'returns' | 'decorators'>;
+/** What the resolver needs to know of a library. */
+export interface LibraryExports {
+  /** The npm packages whose exports the paths speak of. */
+  readonly packages: readonly string[];
+  /**
+   * What calls give back, so that names can be followed through them: `'createClient()'` → `['Client', 'new']`. Keys are paths joined by
+   * dots, `new` for an instance: `'Client.new.createTask()'`.
+   */
+  readonly returns: Readonly<Record<string, readonly string[]>>;
+  /** Parameter or field decorators that inject a receiver, by package and name: `@InjectQueue('images')`. */
+  readonly decorators?: readonly { readonly packages: readonly string[]; readonly name: string; readonly gives: readonly string[] }[];
+}
 
 export interface Packages {
   readonly libraryPackages: ReadonlySet<string>;

@@ -1,6 +1,6 @@
 import type { Node } from '../readers/ecmascript/estree.js';
 import type { Module } from '../readers/ecmascript/module.js';
-import type { Edit } from './edit.js';
+import type { Edit } from '../analysis/edit.js';
 import { codeOf, indentAt, isBlank, layoutOf, lineEndOf, lineStartOf } from './layout.js';
 
 /**

@@ -6,7 +6,7 @@ import { spanOf, type Node } from '../readers/ecmascript/estree.js';
 import type { Module } from '../readers/ecmascript/module.js';
 import type { Repeat } from '../readers/ecmascript/repeats.js';
 import { mappingOf, type Mapping } from './mapping.js';
-import type { Edit } from './edit.js';
+import type { Edit } from '../analysis/edit.js';
 import { indentAt, layoutOf, lineStartOf, reindented } from './layout.js';
 
 /** What rules are told about repeated dispatches. */

@@ -3,7 +3,7 @@ import type { Library } from '../libraries/library.js';
 import { findCallParts } from '../libraries/signature.js';
 import type { Module } from '../readers/ecmascript/module.js';
 import type { DraftContext } from './context.js';
-import { applyEdits, type Edit } from './edit.js';
+import { applyEdits, type Edit } from '../analysis/edit.js';
 import { indentAt, indentableLines, layoutOf } from './layout.js';
 import { renderErrorSignature } from './link-error.js';
 import { movesOf } from './moves.js';

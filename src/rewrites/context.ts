@@ -1,7 +1,7 @@
 import type { Hazard, Run } from '../analysis/ir.js';
 import type { Module } from '../readers/ecmascript/module.js';
 import type { Resolver } from '../resolve/origin.js';
-import type { Edit, ImportRequest } from './edit.js';
+import type { Edit, ImportRequest } from '../analysis/edit.js';
 import type { Imports } from './imports.js';
 
 /** What a rewrite may ask beside the finding. */

@@ -2,7 +2,7 @@
 import { type Canvas, type CanvasCall, partsOf } from '../analysis/canvas.js';
 import type { Facts } from '../analysis/facts.js';
 import type { Span } from '../analysis/ir.js';
-import type { Edit } from './edit.js';
+import type { Edit } from '../analysis/edit.js';
 
 /** Appends methods to a canvas: `a | b` → `(a | b).on_error(e)`; undefined for `chord(header)(body)`, which has no body yet where it is written, and for `a |= b`. */
 export function appendMethods(canvas: Canvas, methods: string, { text, words }: Facts): readonly Edit[] | undefined {

@@ -4,7 +4,7 @@ import { isClass, type ClassNode, type Node, type Statement, type TSESTree } fro
 import type { Module } from '../readers/ecmascript/module.js';
 import type { Origin, Resolver } from '../resolve/origin.js';
 import type { DraftContext, FlowSource } from './context.js';
-import type { Edit } from './edit.js';
+import type { Edit } from '../analysis/edit.js';
 import { isCommonJs, placeBehind } from './import-place.js';
 import { findFreeName, insertStatements, openImports, type Imports } from './imports.js';
 import { layoutOf } from './layout.js';

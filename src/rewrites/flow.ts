@@ -2,7 +2,7 @@ import type { Comment, Hazard, Run, Span } from '../analysis/ir.js';
 import type { Library } from '../libraries/library.js';
 import type { Module } from '../readers/ecmascript/module.js';
 import type { DraftContext } from './context.js';
-import type { Edit } from './edit.js';
+import type { Edit } from '../analysis/edit.js';
 import { queueOf, renderNode, type FlowNode } from './flow-node.js';
 import { findFlowProducer, isInjected } from './flow-producer.js';
 import { indentAt, layoutOf, lineEndOf, renderString } from './layout.js';

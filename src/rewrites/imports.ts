@@ -2,7 +2,7 @@ import type { Span } from '../analysis/ir.js';
 import type { Node, TSESTree } from '../readers/ecmascript/estree.js';
 import { staticName, unwrapped } from '../readers/ecmascript/estree.js';
 import type { Module } from '../readers/ecmascript/module.js';
-import type { Edit, ImportRequest } from './edit.js';
+import type { Edit, ImportRequest } from '../analysis/edit.js';
 import { indentAt, isBlank, layoutOf, lineEndOf, codeOf } from './layout.js';
 import { findImportPlace, isCommonJs, requiredFrom, type StatementPlace } from './import-place.js';
 

@@ -1,7 +1,7 @@
 /** Options of a whole canvas, moved to its steps, as edits. */
 import { within, type Canvas, type CanvasArgument, type CanvasCall, type Signature } from '../analysis/canvas.js';
 import { areGivenTwice, isSetOn, setsItself, type LostOptions } from '../analysis/lost-options.js';
-import type { Edit } from './edit.js';
+import type { Edit } from '../analysis/edit.js';
 import { covers } from './error-callback.js';
 
 /**

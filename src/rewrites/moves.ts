@@ -1,6 +1,6 @@
 import type { Item, Run, Span } from '../analysis/ir.js';
 import type { Module } from '../readers/ecmascript/module.js';
-import type { Edit } from './edit.js';
+import type { Edit } from '../analysis/edit.js';
 import { codeOf, indentAt, isBlank, layoutOf, lineEndOf, lineStartOf, nextLineOf } from './layout.js';
 import { refuse } from './refusal.js';
 import type { Step } from './steps.js';

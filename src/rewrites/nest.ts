@@ -3,7 +3,7 @@ import { isClass, staticName, walk, type ClassNode, type Node, type TSESTree } f
 import type { Module } from '../readers/ecmascript/module.js';
 import type { Resolver } from '../resolve/origin.js';
 import type { DraftContext, FlowSource, RewriteContext } from './context.js';
-import type { Edit } from './edit.js';
+import type { Edit } from '../analysis/edit.js';
 import { planImports } from './imports.js';
 import { layoutOf, renderString } from './layout.js';
 import { appendElement } from './append-element.js';

@@ -6,7 +6,7 @@ import { libraryOf } from '../libraries/index.js';
 import type { Library } from '../libraries/library.js';
 import { renderCanvas, type Shape } from './canvas.js';
 import type { DraftContext, RewriteContext } from './context.js';
-import type { Rewrite, Style } from './edit.js';
+import type { Rewrite, Style } from '../analysis/edit.js';
 import { renderFlowChord } from './flow-chord.js';
 import { renderFlow, type FlowDraft } from './flow.js';
 import { openImports } from './imports.js';

@@ -7,7 +7,7 @@ import type { Node } from '../readers/ecmascript/estree.js';
 import { walk } from '../readers/ecmascript/estree.js';
 import { parseModule, type Module } from '../readers/ecmascript/module.js';
 import { findCapture } from './capture.js';
-import { applyEdits, writtenSpans, type Change } from './edit.js';
+import { applyEdits, writtenSpans, type Change } from '../analysis/edit.js';
 import { isInsertable } from './insertable.js';
 
 /**

@@ -2,7 +2,7 @@ import type { Dispatch, Wrapper } from '../analysis/ir.js';
 import type { Module } from '../readers/ecmascript/module.js';
 import { unwrapped } from '../readers/ecmascript/estree.js';
 import type { DraftContext } from './context.js';
-import type { Edit } from './edit.js';
+import type { Edit } from '../analysis/edit.js';
 import { requiredFrom } from './import-place.js';
 import { refuse } from './refusal.js';
 import { findCall } from './steps.js';

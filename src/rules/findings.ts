@@ -5,7 +5,7 @@ import { ruleOf, type FindingRuleName } from '../analysis/rule-of.js';
 import { findLintedModule } from '../languages/linted.js';
 import { renderMessage } from '../message.js';
 import { projectAt } from '../project.js';
-import type { Rewrite, Style } from '../rewrites/edit.js';
+import type { Rewrite, Style } from '../analysis/edit.js';
 import { EVIDENCE_LEVELS, SCOPES, type ReportOptions } from '../settings.js';
 import type { DocumentedRule } from './eslint.js';
 import type { OptionSchema } from './rule.js';

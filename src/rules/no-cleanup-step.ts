@@ -4,7 +4,7 @@ import { skippedStepsIn, type SkippedStep } from '../analysis/cleanup.js';
 import { canBeCalled, isErrback } from '../analysis/errback.js';
 import { goesOn, isWaitedFor } from '../analysis/error-callbacks.js';
 import type { Facts } from '../analysis/facts.js';
-import type { Edit } from '../rewrites/edit.js';
+import type { Edit } from '../analysis/edit.js';
 import { appendMethods } from '../rewrites/error-callback.js';
 import type { CanvasRule, RuleReport, Suggestion } from './rule.js';
 

@@ -1,4 +1,4 @@
-import { STYLES } from '../rewrites/edit.js';
+import { STYLES } from '../analysis/edit.js';
 import { DEFAULT_REPORT_OPTIONS } from '../settings.js';
 import { createFindingRule, FINDING_OPTIONS } from './findings.js';
 

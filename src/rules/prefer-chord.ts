@@ -1,4 +1,4 @@
-import type { Style } from '../rewrites/edit.js';
+import type { Style } from '../analysis/edit.js';
 import { DEFAULT_REPORT_OPTIONS } from '../settings.js';
 import { createFindingRule, FINDING_OPTIONS } from './findings.js';
 

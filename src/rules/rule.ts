@@ -2,7 +2,7 @@
 import type { Facts } from '../analysis/facts.js';
 import type { RoutineName } from '../analysis/canvas.js';
 import type { Span } from '../analysis/ir.js';
-import type { Edit } from '../rewrites/edit.js';
+import type { Edit } from '../analysis/edit.js';
 
 /** An option, as JSON Schema says it. */
 export interface OptionSchema {

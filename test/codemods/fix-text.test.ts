@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fixText, type Tools } from '../../src/codemods/fix-text.js';
-import { applyEdits, type Edit } from '../../src/rewrites/edit.js';
+import { applyEdits, type Edit } from '../../src/analysis/edit.js';
 import { analyseByHand, type Twist } from './hand-made.js';
 
 const PATH = '/app/upload.ts';

@@ -1,5 +1,5 @@
 import type { Analyse, Proposal } from '../../src/codemods/fix-text.js';
-import type { Edit } from '../../src/rewrites/edit.js';
+import type { Edit } from '../../src/analysis/edit.js';
 import { runIn } from '../rewrites/run-in.js';
 
 const PAIR = /( *)(await q\.add\('(\w+)', id\);?)(\r?\n(?: *\/\/.*\r?\n)*) *(await q\.add\('(\w+)', id\));?/g;

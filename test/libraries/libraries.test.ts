@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Argument, Dispatch, Run } from '../../src/analysis/ir.js';
 import { DISPATCH_NAMES, LIBRARIES, libraryOf } from '../../src/libraries/index.js';
-import type { Style } from '../../src/rewrites/edit.js';
+import type { Style } from '../../src/analysis/edit.js';
 import { argumentOf } from '../../src/readers/ecmascript/paths.js';
 import { hazardsOf, library, moduleOf, rewriteOf, rewritten } from '../rewrites/rewriting.js';
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { LIBRARIES } from '../../src/libraries/index.js';
 import { createResolver } from '../../src/resolve/resolver.js';
 import type { FlowSource } from '../../src/rewrites/context.js';
-import { applyEdits, type Rewrite } from '../../src/rewrites/edit.js';
+import { applyEdits, type Rewrite } from '../../src/analysis/edit.js';
 import { hazardsOf, rewriteOf, rewritten, type Given } from './rewriting.js';
 
 const QUEUES = `const connection = { host: 'localhost' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyEdits } from '../../src/rewrites/edit.js';
+import { applyEdits } from '../../src/analysis/edit.js';
 import { findFreeName, planImports } from '../../src/rewrites/imports.js';
 import { moduleOf } from './rewriting.js';
 

@@ -8,7 +8,7 @@ import { LIBRARIES } from '../../src/libraries/index.js';
 import { parseModule } from '../../src/readers/ecmascript/module.js';
 import { createResolver } from '../../src/resolve/resolver.js';
 import type { FlowSource } from '../../src/rewrites/context.js';
-import { applyEdits } from '../../src/rewrites/edit.js';
+import { applyEdits } from '../../src/analysis/edit.js';
 import { openImports } from '../../src/rewrites/imports.js';
 import { findForeignChange } from '../../src/rewrites/verify.js';
 import { runIn, spanIn } from '../rewrites/run-in.js';

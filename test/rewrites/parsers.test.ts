@@ -2,7 +2,7 @@ import * as typescriptParser from '@typescript-eslint/parser';
 import { Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';
 import { moduleOfLinted, type LintedSource, type Module } from '../../src/readers/ecmascript/module.js';
-import { applyEdits, type Style } from '../../src/rewrites/edit.js';
+import { applyEdits, type Style } from '../../src/analysis/edit.js';
 import { rewriteOfModule, rewritten } from './rewriting.js';
 
 /** The module as a rule gets it from ESLint. */

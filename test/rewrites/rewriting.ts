@@ -6,7 +6,7 @@ import type { Recognised } from '../../src/readers/ecmascript/recogniser.js';
 import { readSource } from '../../src/readers/ecmascript/routines.js';
 import type { Origin, Resolver } from '../../src/resolve/origin.js';
 import type { RewriteContext } from '../../src/rewrites/context.js';
-import { applyEdits, type Rewrite, type Style } from '../../src/rewrites/edit.js';
+import { applyEdits, type Rewrite, type Style } from '../../src/analysis/edit.js';
 import { renderRewrite } from '../../src/rewrites/render.js';
 import { findForeignChange } from '../../src/rewrites/verify.js';
 import { evidenceOf, type Needs } from './conflicts.js';

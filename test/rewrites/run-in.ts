@@ -1,5 +1,5 @@
 import type { Argument, Dispatch, Item, Routine, Run, Span } from '../../src/analysis/ir.js';
-import type { Edit } from '../../src/rewrites/edit.js';
+import type { Edit } from '../../src/analysis/edit.js';
 
 /** A piece of the source by its own text; the n-th occurrence, from 0. */
 export function spanIn(text: string, piece: string, occurrence = 0): Span {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { applyEdits, type Edit } from '../../src/rewrites/edit.js';
+import { applyEdits, type Edit } from '../../src/analysis/edit.js';
 import { findForeignChange } from '../../src/rewrites/verify.js';
 import { insertAfter, insertBefore, replace, runIn, spanIn, type Step } from './run-in.js';
 

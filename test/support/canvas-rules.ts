@@ -45,7 +45,7 @@ import plugin from '../../src/index.js';
 import { languageOf } from '../../src/languages/index.js';
 import { createProject } from '../../src/project.js';
 import type { SourceModule } from '../../src/readers/module.js';
-import { applyEdits } from '../../src/rewrites/edit.js';
+import { applyEdits } from '../../src/analysis/edit.js';
 import { asESLintRule } from '../../src/rules/eslint.js';
 import type { CanvasRule } from '../../src/rules/rule.js';
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { applyEdits, type Edit } from '../../rewrites/edit.js';
+import { applyEdits, type Edit } from '../../analysis/edit.js';
 import { textOf } from '../../files/read.js';
 import type { ReportedFinding, RuleFinding } from '../result.js';
 import { shownPath } from '../sources.js';

@@ -3,7 +3,7 @@ import { spanOf, unwrapped } from '../../readers/ecmascript/estree.js';
 import type { TSESTree } from '../../readers/ecmascript/estree.js';
 import type { Module } from '../../readers/ecmascript/module.js';
 import { appendElement } from '../../rewrites/append-element.js';
-import type { Edit } from '../../rewrites/edit.js';
+import type { Edit } from '../../analysis/edit.js';
 import { isUndefined, propertyOf } from './options.js';
 
 /**

@@ -5,7 +5,7 @@ import { readsOf, variableOf } from '../../readers/python/scopes.js';
 import { childIn, findAt, sourceOf, unwrapped, type PyNode } from '../../readers/python/tree.js';
 import { decoratorsOf } from '../../resolve/python/attributes.js';
 import type { PythonResolver } from '../../resolve/python/values.js';
-import type { Style } from '../../rewrites/edit.js';
+import type { Style } from '../../analysis/edit.js';
 import { findErrorCallbacks } from './error-callback.js';
 import { areOrdered, detailOf, optionNameOf, optionNodesOf } from './signature.js';
 

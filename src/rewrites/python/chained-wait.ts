@@ -12,7 +12,7 @@ import type { Recogniser } from '../../readers/python/recogniser.js';
 import { readsOf, type Variable } from '../../readers/python/scopes.js';
 import { childIn, sourceOf, type PyNode } from '../../readers/python/tree.js';
 import type { PythonResolver } from '../../resolve/python/values.js';
-import type { Edit } from '../edit.js';
+import type { Edit } from '../../analysis/edit.js';
 import { openImportsAt } from './imports.js';
 
 interface ChainedWaitContext {

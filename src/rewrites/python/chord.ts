@@ -7,7 +7,7 @@ import { findIgnoredResult } from '../../libraries/celery/ignored-result.js';
 import { detailOf, signatureOf } from '../../libraries/celery/signature.js';
 import type { PythonModule } from '../../readers/python/module.js';
 import { findAt } from '../../readers/python/tree.js';
-import type { Edit, Rewrite, Style } from '../edit.js';
+import type { Edit, Rewrite, Style } from '../../analysis/edit.js';
 import { indentAt } from '../layout.js';
 import { Refusal, refuse } from '../refusal.js';
 import { renderChain, renderErrorCallbacks, type WrittenStep } from './chain.js';

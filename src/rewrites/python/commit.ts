@@ -2,7 +2,7 @@ import type { Run } from '../../analysis/ir.js';
 import { detailOf } from '../../libraries/celery/signature.js';
 import type { Commit } from '../../libraries/celery/detail.js';
 import { childIn } from '../../readers/python/tree.js';
-import type { Style } from '../edit.js';
+import type { Style } from '../../analysis/edit.js';
 import type { PythonDraft } from './context.js';
 import { bracketed, fluent, followed, sequence, source, text, wrapped, type Doc } from './doc.js';
 import { layoutOf } from './layout.js';

@@ -6,7 +6,7 @@ import type { PythonModule } from '../../readers/python/module.js';
 import type { Repeat } from '../../readers/python/repeats.js';
 import { childIn, sourceOf, spanOf, type PyNode } from '../../readers/python/tree.js';
 import type { PythonResolver } from '../../resolve/python/values.js';
-import type { Edit } from '../edit.js';
+import type { Edit } from '../../analysis/edit.js';
 import { indentAt } from '../layout.js';
 import { Refusal } from '../refusal.js';
 import { renderChain } from './chain.js';

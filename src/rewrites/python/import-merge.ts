@@ -1,6 +1,6 @@
 import type { PythonModule } from '../../readers/python/module.js';
 import { spanOf } from '../../readers/python/tree.js';
-import type { Edit, ImportRequest } from '../edit.js';
+import type { Edit, ImportRequest } from '../../analysis/edit.js';
 import { indentAt, lineEndOf, lineStartOf } from '../layout.js';
 import { areSorted, compareNames } from './import-order.js';
 import type { ImportedName, ImportStatement } from './import-statements.js';

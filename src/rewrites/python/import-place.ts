@@ -1,7 +1,7 @@
 import type { PythonModule } from '../../readers/python/module.js';
 import { namedChildren, type PyNode } from '../../readers/python/tree.js';
 import type { PythonResolver } from '../../resolve/python/values.js';
-import type { Edit } from '../edit.js';
+import type { Edit } from '../../analysis/edit.js';
 import { lineEndOf, lineStartOf, nextLineOf } from '../layout.js';
 import { compareModules, compareNames, compareSections, sectionOf, type Section } from './import-order.js';
 import { isImport, readImport, type ImportStatement } from './import-statements.js';

@@ -3,7 +3,7 @@ import type { PythonModule } from '../../readers/python/module.js';
 import { variableNamed } from '../../readers/python/scopes.js';
 import { ancestorsOf, type PyNode } from '../../readers/python/tree.js';
 import type { PythonResolver } from '../../resolve/python/values.js';
-import type { Edit, ImportRequest } from '../edit.js';
+import type { Edit, ImportRequest } from '../../analysis/edit.js';
 import { placeImports, type NewImport } from './import-place.js';
 import { importsAbove, readImport, startOf, type ImportStatement } from './import-statements.js';
 import { isAliased, mergeNames, writtenName } from './import-merge.js';

@@ -1,6 +1,6 @@
 import type { Item, Run, Span } from '../../analysis/ir.js';
 import type { PythonModule } from '../../readers/python/module.js';
-import type { Edit } from '../edit.js';
+import type { Edit } from '../../analysis/edit.js';
 import { indentAt, lineEndOf, lineStartOf } from '../layout.js';
 import { refuse } from '../refusal.js';
 import { commentsOf, type Notes } from './comments.js';

@@ -3,7 +3,7 @@ import type { PythonModule } from '../../readers/python/module.js';
 import { topLevelVariables, variableOf } from '../../readers/python/scopes.js';
 import { sourceOf, walk } from '../../readers/python/tree.js';
 import type { PythonResolver } from '../../resolve/python/values.js';
-import type { Edit, ImportRequest } from '../edit.js';
+import type { Edit, ImportRequest } from '../../analysis/edit.js';
 import { openImportsAt } from './imports.js';
 import { isVariable } from './names.js';
 

@@ -6,7 +6,7 @@ import { findErrorCallbacks } from '../../libraries/celery/error-callback.js';
 import { findCeleryHazards } from '../../libraries/celery/hazards.js';
 import { planPassing, type PassingPlan } from '../../libraries/celery/result-passing.js';
 import { signatureOf } from '../../libraries/celery/signature.js';
-import type { Edit, Rewrite, Style } from '../edit.js';
+import type { Edit, Rewrite, Style } from '../../analysis/edit.js';
 import { indentAt, lineStartOf } from '../layout.js';
 import { Refusal, refuse } from '../refusal.js';
 import { groupSizeOf } from '../shape.js';

@@ -3,7 +3,7 @@ import type { Span } from '../../analysis/ir.js';
 import { parsePython, type PythonModule } from '../../readers/python/module.js';
 import { variableOf } from '../../readers/python/scopes.js';
 import { walk, type PyNode } from '../../readers/python/tree.js';
-import { applyEdits, writtenSpans, type Change } from '../edit.js';
+import { applyEdits, writtenSpans, type Change } from '../../analysis/edit.js';
 import { compareTrees, type ComparedModules } from './compare.js';
 import { isVariable } from './names.js';
 

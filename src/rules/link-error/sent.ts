@@ -1,6 +1,6 @@
 /** `chain(…).link_error(e).delay()` sends the error callback: `link_error` gives its argument back. */
 import { within, type Canvas, type CanvasCall } from '../../analysis/canvas.js';
-import type { Edit } from '../../rewrites/edit.js';
+import type { Edit } from '../../analysis/edit.js';
 import { covers } from '../../rewrites/error-callback.js';
 import { textOf, wordsFor, type Check, type Problem } from './problem.js';
 import type { Facts } from '../../analysis/facts.js';

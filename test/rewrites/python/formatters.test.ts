@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createProject } from '../../../src/project.js';
-import type { Style } from '../../../src/rewrites/edit.js';
+import type { Style } from '../../../src/analysis/edit.js';
 import type { RewriteOptions } from '../../../src/settings.js';
 import type { Needs } from '../conflicts.js';
 import { rewriteAt, TASKS } from './project.js';

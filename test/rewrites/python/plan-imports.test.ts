@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { applyEdits, type ImportRequest } from '../../../src/rewrites/edit.js';
+import { applyEdits, type ImportRequest } from '../../../src/analysis/edit.js';
 import { planImports } from '../../../src/rewrites/python/plan-imports.js';
 import { pythonProjectOf } from '../../resolve/python/project.js';
 

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { python } from '../../../src/languages/python/language.js';
 import { createProject } from '../../../src/project.js';
 import { parsePython } from '../../../src/readers/python/module.js';
-import { applyEdits, type Change, type Rewrite, type Style } from '../../../src/rewrites/edit.js';
+import { applyEdits, type Change, type Rewrite, type Style } from '../../../src/analysis/edit.js';
 import { DEFAULT_REPORT_OPTIONS, type ReportOptions, type RewriteOptions } from '../../../src/settings.js';
 import { evidenceOf, type Needs } from '../conflicts.js';
 

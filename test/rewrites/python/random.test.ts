@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createProject } from '../../../src/project.js';
 import { parsePython } from '../../../src/readers/python/module.js';
-import { applyEdits, type Edit } from '../../../src/rewrites/edit.js';
+import { applyEdits, type Edit } from '../../../src/analysis/edit.js';
 import { findForeignPythonChange } from '../../../src/rewrites/python/verify.js';
 import type { Needs } from '../conflicts.js';
 import { rewriteAt, TASKS } from './project.js';

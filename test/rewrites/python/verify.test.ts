@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyEdits, type Edit } from '../../../src/rewrites/edit.js';
+import { applyEdits, type Edit } from '../../../src/analysis/edit.js';
 import { findForeignPythonChange } from '../../../src/rewrites/python/verify.js';
 import { rewriteIn, type Given } from './project.js';
 import { view } from './views.js';

@@ -1,4 +1,4 @@
-import type { Hazard, Run, Span } from '../analysis/ir.js';
+import type { Hazard, Run, Span } from './ir.js';
 
 /** Replace the text at `span` (empty: insert) by `text`. Edits of one file never overlap. */
 export interface Edit {
