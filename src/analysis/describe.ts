@@ -13,6 +13,8 @@ export function describeTerm(term: Term): string {
       return [term.name, ...term.path].join('.');
     case 'value':
       return term.text;
+    case 'setting':
+      return term.name;
     case 'column':
       return `${term.model.name}.${term.column}`;
     case 'text':

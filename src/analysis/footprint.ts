@@ -18,6 +18,8 @@ export type Term =
   | { readonly kind: 'column'; readonly model: Model; readonly column: string; readonly row: Row }
   /** What a store holds under a key. */
   | { readonly kind: 'stored'; readonly store: Store; readonly key: Term }
+  /** What a setting of the deployment says, an environment variable for one: not known, but the same for all of its tasks. */
+  | { readonly kind: 'setting'; readonly name: string }
   /** A text put together: `f'thumb:{image_id}'`. */
   | { readonly kind: 'text'; readonly parts: readonly Term[] }
   /** An object, dict or list by its properties; `open` where it may have others. */
@@ -31,6 +33,8 @@ export interface Model {
   readonly key: string;
   /** As people call it: `Image`. */
   readonly name: string;
+  /** The database that it is meant in, where that is known. */
+  readonly database?: string;
 }
 
 /** Where values are kept under a key. */
@@ -41,17 +45,27 @@ export type Store = 'cache' | 'redis' | 'file' | 'object';
  * key by its column, `image_id`); none for all rows. `new`: a row that the task makes itself and gives no value that others could know.
  */
 export type Row =
-  | { readonly kind: 'keyed'; readonly by: readonly { readonly column: string; readonly is: Term }[] }
+  | { readonly kind: 'keyed'; readonly by: readonly { readonly column: string; readonly is: Term }[]; readonly limits?: readonly Limit[] }
   | { readonly kind: 'new' }
   | { readonly kind: 'unknown' };
 
+/** The column holds one of these values, or (`isOut`) none of them. It names no row, and tells which rows are not meant. */
+export interface Limit {
+  readonly column: string;
+  readonly values: readonly Term[];
+  readonly isOut: boolean;
+}
+
 export type Resource =
-  | { readonly kind: 'column'; readonly model: Model; readonly column: string; readonly row: Row }
+  | { readonly kind: 'column'; readonly model: Model; readonly column: string; readonly row: Row; readonly fields?: Fields }
   /** A row as such: that it is there. */
   | { readonly kind: 'row'; readonly model: Model; readonly row: Row }
-  | { readonly kind: 'key'; readonly store: Store; readonly key: Term }
+  | { readonly kind: 'key'; readonly store: Store; readonly key: Term; readonly fields?: Fields }
   /** Something outside that nobody can compare: a mail, a request to a service. `name` is what is called. */
   | { readonly kind: 'external'; readonly name: string };
+
+/** Of a value that is made of fields (a hash of Redis, a column of JSON) those that are meant, where they can be told; without, all of it. */
+type Fields = readonly string[];
 
 export type Operation = 'read' | 'write' | 'create' | 'delete';
 
@@ -70,6 +84,13 @@ export interface Site extends Place {
   readonly offset: number;
 }
 
+/** What a task's code has found out about a value where an effect stands: that it is one of these, or none of them. */
+export interface Condition {
+  readonly of: Term;
+  readonly values: readonly (string | number | boolean | null)[];
+  readonly isNot: boolean;
+}
+
 export interface Effect {
   readonly operation: Operation;
   readonly resource: Resource;
@@ -81,6 +102,8 @@ export interface Effect {
   readonly via: readonly Site[];
   /** The names of the tasks that the task itself dispatches on the way to the effect, outermost first: none for its own effects. */
   readonly behind: readonly string[];
+  /** All of them hold where the effect comes about. */
+  readonly when?: readonly Condition[];
 }
 
 /** A dispatch that a task itself makes. */
@@ -124,6 +147,8 @@ export function keyOfTerm(term: Term): string | undefined {
       return `argument(${[term.name, ...normalised(term.path)].join('.')})`;
     case 'value':
       return `value(${[term.root, ...normalised(term.path)].join('.')})`;
+    case 'setting':
+      return `setting(${term.name})`;
     case 'column': {
       const row = keyOfRow(term.row);
       return row === undefined ? undefined : `${term.model.key}.${term.column}[${row}]`;
@@ -138,6 +163,11 @@ export function keyOfTerm(term: Term): string | undefined {
     case 'unknown':
       return undefined;
   }
+}
+
+/** Under what a field of a value is kept; all of it where no one field is meant. */
+export function fieldOf(key: Term, [field, ...others]: Fields = []): Term {
+  return field === undefined || others.length > 0 ? key : { kind: 'text', parts: [key, { kind: 'literal', value: ` ${field}` }] };
 }
 
 /** As `keyOfTerm`, for rows; undefined for new and unknown ones and for all rows. */

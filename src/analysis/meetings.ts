@@ -1,4 +1,5 @@
 /** Where two effects touch the same thing, and how one disturbs the other if they change places. */
+import { excludeEachOther } from './conditions.js';
 import { keyOfRow, keyOfTerm, type Effect, type Resource, type Row } from './footprint.js';
 import type { Conflict } from './ir.js';
 import { compareRows, compareTerms, PRIMARY_KEY, type Sameness } from './rows.js';
@@ -34,17 +35,34 @@ export function keyOfResource(resource: Resource): string | undefined {
   return key === undefined ? undefined : `${aspectOf(resource)} ${key}`;
 }
 
+/** The fields that are meant, each as a part of a key; one empty part for all of the value. */
+export function fieldsOf(resource: Resource): readonly string[] {
+  return 'fields' in resource ? resource.fields.map((field) => ` ${field}`) : [''];
+}
+
 /** @param before an effect of the earlier task, `after` one of the later */
 export function meetingOf(before: Effect, after: Effect): Meeting | undefined {
   if (subjectOf(before.resource) === undefined || subjectOf(before.resource) !== subjectOf(after.resource)) return undefined;
+  if (excludeEachOther(before.when, after.when)) return undefined;
   const kind = before.resource.kind === 'key' ? kindOfKeys(before, after) : kindOfRows(before, after);
   return kind === undefined ? undefined : { kind, sameness: samenessOf(before.resource, after.resource) };
 }
 
 export function samenessOf(a: Resource, b: Resource): Sameness {
+  if (areOtherFields(a, b) || areOtherDatabases(a, b)) return 'apart';
   if (a.kind === 'key') return b.kind === 'key' ? compareTerms(a.key, b.key) : 'apart';
   if (a.kind === 'external' || b.kind === 'external' || b.kind === 'key') return 'apart';
   return compareRows(a.row, b.row, a.kind === 'column' ? a.column : undefined);
+}
+
+function areOtherFields(a: Resource, b: Resource): boolean {
+  const [mine, theirs] = [fieldsOf(a), fieldsOf(b)];
+  return !mine.includes('') && !theirs.includes('') && !mine.some((field) => theirs.includes(field));
+}
+
+function areOtherDatabases(a: Resource, b: Resource): boolean {
+  const [mine, theirs] = [a, b].map((each) => ('model' in each ? each.model.database : undefined));
+  return mine !== undefined && theirs !== undefined && mine !== theirs;
 }
 
 function kindOfKeys(before: Effect, after: Effect): Meeting['kind'] | undefined {

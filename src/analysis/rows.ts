@@ -7,6 +7,8 @@ import { keyOfTerm, namesValue, type Row, type Term } from './footprint.js';
  */
 export type Sameness = 'same' | 'alike' | 'apart' | 'unknown';
 
+type Keyed = Extract<Row, { kind: 'keyed' }>;
+
 export const PRIMARY_KEY = 'id';
 
 /**
@@ -15,6 +17,7 @@ export const PRIMARY_KEY = 'id';
 export function compareRows(a: Row, b: Row, but?: string): Sameness {
   if (a.kind === 'new' || b.kind === 'new') return 'apart';
   if (a.kind === 'unknown' || b.kind === 'unknown') return 'unknown';
+  if (isOutside(a, b, but) || isOutside(b, a, but)) return 'apart';
   const others = new Map(b.by.map(({ column, is }) => [column, is]));
   const shared = a.by.flatMap(({ column, is }) => {
     const other = column === but ? undefined : others.get(column);
@@ -24,6 +27,16 @@ export function compareRows(a: Row, b: Row, but?: string): Sameness {
   // One primary key is one row, whatever else it is chosen by.
   const byPrimaryKey = shared.find(({ column }) => column === PRIMARY_KEY);
   return byPrimaryKey?.sameness ?? samenessOfAll(shared.map(({ sameness }) => sameness));
+}
+
+/** Whether the rows of the one are none of those to which the other is limited. */
+function isOutside({ by }: Keyed, { limits = [] }: Keyed, but: string | undefined): boolean {
+  return limits.some(({ column, values, isOut }) => {
+    const found = column === but ? undefined : by.find((each) => each.column === column);
+    if (found === undefined) return false;
+    const all = values.map((value) => compareTerms(value, found.is));
+    return isOut ? all.some((sameness) => sameness === 'same' || sameness === 'alike') : all.every((sameness) => sameness === 'apart') && found.is.kind === 'literal';
+  });
 }
 
 function samenessOfAll(all: readonly Sameness[]): Sameness {

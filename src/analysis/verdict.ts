@@ -1,7 +1,7 @@
 /** What an earlier task of a run does to what a later one does: the effects of both, compared. */
 import { namesValue, type Effect, type Knowledge, type Row } from './footprint.js';
 import type { Conflict, Dispatch, Place } from './ir.js';
-import { aspectOf, keyOfResource, meetingOf, samenessOf, subjectOf, type Meeting } from './meetings.js';
+import { aspectOf, fieldsOf, keyOfResource, meetingOf, samenessOf, subjectOf, type Meeting } from './meetings.js';
 import type { Sameness } from './rows.js';
 
 export type ReadKnowledge = Extract<Knowledge, { kind: 'read' }>;
@@ -80,7 +80,7 @@ function isToldBetter(before: Effect, after: Effect, theirs: readonly Effect[]):
   const names = [column, ...row.by.map((each) => each.column)];
   return theirs.some(({ operation, resource }) => {
     if (operation !== 'read' || resource.kind !== 'row' || resource.row.kind !== 'keyed') return false;
-    const told = new Set(resource.row.by.map((each) => each.column));
+    const told = new Set([...resource.row.by, ...(resource.row.limits ?? [])].map((each) => each.column));
     return names.every((name) => told.has(name));
   });
 }
@@ -102,9 +102,10 @@ function withoutFreshReads(effects: readonly Effect[]): Effect[] {
   return effects.filter(({ operation, mode, resource }) => {
     const key = keyOfResource(resource);
     if (key === undefined) return true;
-    if (operation === 'read') return !written.has(key);
+    const fields = fieldsOf(resource).map((field) => key + field);
+    if (operation === 'read') return !written.has(key) && !fields.every((field) => written.has(field));
     const isSet = operation === 'write' || resource.kind === 'key';
-    if (isSet && mode === 'plain') written.add(key);
+    if (isSet && mode === 'plain') for (const field of fields) written.add(field);
     return true;
   });
 }

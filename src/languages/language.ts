@@ -67,4 +67,6 @@ interface Elsewhere {
   readonly name: string;
   readonly positional: readonly Term[];
   readonly keyword: ReadonlyMap<string, Term>;
+  /** There may be more of them. */
+  readonly open: boolean;
 }

@@ -5,6 +5,7 @@ import type { Module } from '../readers/ecmascript/module.js';
 import { variableOf } from '../readers/ecmascript/variables.js';
 import type { Evaluator } from './evaluator.js';
 import { requiredValue } from './exported.js';
+import { lookedUpValue } from './injected.js';
 import { shapeResult } from './shapes.js';
 import { agreed, outside, strongest, unknown } from './values.js';
 import type { Env, Made, Value } from './values.js';
@@ -31,7 +32,7 @@ function applied(evaluator: Evaluator, callee: Value, call: Made): Value {
     case 'function':
       return returnedValue(evaluator, callee, is.node, is.module, call);
     case 'package':
-      return madeValue(evaluator, is.package, [...is.path, '()'], call);
+      return lookedUpValue(evaluator, is.package, is.path, call) ?? madeValue(evaluator, is.package, [...is.path, '()'], call);
     case 'type':
       return shapeResult(evaluator, is.node, is.module);
     case 'container':

@@ -15,7 +15,7 @@ type Member = TSESTree.ClassElement & { readonly key: Node; readonly computed: b
 type Field = TSESTree.PropertyDefinition | TSESTree.TSAbstractPropertyDefinition | TSESTree.AccessorProperty | TSESTree.TSAbstractAccessorProperty;
 
 /** A class, seen from an instance of it or of a subclass. */
-interface View {
+export interface View {
   readonly node: ClassNode;
   readonly module: Module;
   readonly isStatic: boolean;
@@ -56,27 +56,35 @@ function inheritedMember(evaluator: Evaluator, view: View, name: string): Value 
   return { is: evaluator.packages.at(parent.is.package, [...parent.is.path, ...(view.isStatic ? [] : ['new']), name]) };
 }
 
+/** A class, and the classes of the project that it extends, seen from an instance of it or from the class itself. */
+export function* viewsOf(evaluator: Evaluator, holder: Value): Generator<View> {
+  const { is } = holder;
+  if (is.kind !== 'instance' && is.kind !== 'class') return;
+  const made = is.kind === 'class' || is.made === undefined ? undefined : { ...is.made, env: holder.madeEnv };
+  let view: View = { node: is.node, module: is.module, isStatic: is.kind === 'class', self: holder, env: holder.env, made };
+  const seen = new Set<ClassNode>();
+  while (!seen.has(view.node)) {
+    seen.add(view.node);
+    yield view;
+    if (view.node.superClass === null) return;
+    const parent = evaluator.value(view.node.superClass, view.module, view.env);
+    if (parent.is.kind !== 'class') return;
+    view = { ...view, node: parent.is.node, module: parent.is.module, env: parent.env, made: superCallOf(view) };
+  }
+}
+
 /** An instance of a project's class as the instance of the npm package's class that it extends; undefined where it extends none. */
 export function asPackageInstance(evaluator: Evaluator, instance: Value): Value | undefined {
   const { is } = instance;
-  if (is.kind !== 'instance') return undefined;
-  const made = is.made === undefined ? undefined : { ...is.made, env: instance.madeEnv };
-  let view: View = { node: is.node, module: is.module, isStatic: false, self: instance, env: instance.env, made };
-  const seen = new Set<ClassNode>();
-  while (view.node.superClass !== null && !seen.has(view.node)) {
-    seen.add(view.node);
-    const parent = evaluator.value(view.node.superClass, view.module, view.env);
-    const call = superCallOf(view);
-    if (parent.is.kind === 'package') {
-      const origin = evaluator.packages.at(parent.is.package, [...parent.is.path, 'new']);
-      const held = is.symbol === undefined ? {} : { symbol: is.symbol };
-      if (call === undefined) return { is: { ...origin, ...held } };
-      return { is: { ...origin, ...held, made: { module: call.module, node: call.node } }, madeEnv: call.env };
-    }
-    if (parent.is.kind !== 'class') return undefined;
-    view = { ...view, node: parent.is.node, module: parent.is.module, env: parent.env, made: call };
-  }
-  return undefined;
+  const view = is.kind === 'instance' ? [...viewsOf(evaluator, instance)].at(-1) : undefined;
+  if (view === undefined || view.node.superClass === null || is.kind !== 'instance') return undefined;
+  const parent = evaluator.value(view.node.superClass, view.module, view.env);
+  if (parent.is.kind !== 'package') return undefined;
+  const call = superCallOf(view);
+  const origin = evaluator.packages.at(parent.is.package, [...parent.is.path, 'new']);
+  const held = is.symbol === undefined ? {} : { symbol: is.symbol };
+  if (call === undefined) return { is: { ...origin, ...held } };
+  return { is: { ...origin, ...held, made: { module: call.module, node: call.node } }, madeEnv: call.env };
 }
 
 /** The call that a parent's constructor has its arguments from: `super(…)`, or the construction itself where there is no constructor. */
@@ -92,7 +100,7 @@ function superCallOf(view: View): Made | undefined {
 }
 
 /** What a class body is evaluated in: its `this`, and its constructor's parameters where the construction is known. */
-function surroundings({ node, self, env, made }: View): Env {
+export function surroundings({ node, self, env, made }: View): Env {
   const body: Env = { frame: { scope: node, self }, outer: env };
   const constructor = constructorOf(node);
   return constructor === undefined || made === undefined ? body : { frame: { scope: constructor, call: made, self }, outer: body };

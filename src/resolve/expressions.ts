@@ -7,6 +7,7 @@ import type { Evaluator } from './evaluator.js';
 import { importedValue } from './exported.js';
 import { memberOf } from './members.js';
 import { nameValue } from './names.js';
+import { GLOBALS } from './packages.js';
 import { superValue, thisValue } from './this.js';
 import { agreed, isNothing, literal, strongest, unknown } from './values.js';
 import type { Env, Value } from './values.js';
@@ -109,13 +110,21 @@ function binaryValue({ left, operator, right }: TSESTree.BinaryExpression, value
   return literal((a.value === b.value) === (operator === '==='));
 }
 
+/** `mongoose.models.Image || mongoose.model('Image', schema)`: a package holds what it has made before. */
+function isHeldBefore({ is: held }: Value, { is: made }: Value): boolean {
+  return held.kind === 'package' && made.kind === 'package' && held.package === made.package && held.made === undefined && made.made !== undefined && !CALLED.has(held.path.at(-1) ?? '');
+}
+
+const CALLED: ReadonlySet<string> = new Set(['()', 'new']);
+
 function logicalValue({ left, operator, right }: TSESTree.LogicalExpression, value: (node: Node) => Value): Value {
   if (operator === '&&') return value(right);
   const first = value(left);
-  // What a global cache holds is unknown, and the other side says it.
-  if (first.is.kind === 'unknown' || isNothing(first)) return value(right);
-  if (first.is.kind !== 'parameter') return agreed([first, value(right)]);
+  // What a global cache or the environment holds is unknown, and the other side says it.
+  if (first.is.kind === 'unknown' || isNothing(first) || (first.is.kind === 'package' && first.is.package === GLOBALS)) return value(right);
   const second = value(right);
+  if (isHeldBefore(first, second)) return second;
+  if (first.is.kind !== 'parameter') return agreed([first, second]);
   // A parameter may hold another object than its default, though one of the same kind.
   return second.is.kind === 'package' ? { is: { kind: 'package', package: second.is.package, path: second.is.path } } : first;
 }

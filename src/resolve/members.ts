@@ -51,10 +51,18 @@ function objectMember(evaluator: Evaluator, holder: Value, is: ObjectThing, name
       if (spread.is.kind !== 'unknown') return spread;
       continue;
     }
-    if (staticName(property.key, property.computed) !== name) continue;
+    if (keyOf(evaluator, property, is.module, holder.env) !== name) continue;
     return held(propertyValue(evaluator, holder, is, property), is, name, property);
   }
   return unknown(`the object has no ${name}`);
+}
+
+/** What a property is called: `images`, `'images'`, `[Names.Images]`; undefined where that cannot be worked out. */
+export function keyOf(evaluator: Evaluator, { key, computed }: TSESTree.Property, module: Module, env: Env | undefined): string | undefined {
+  const name = staticName(key, computed);
+  if (name !== undefined || !computed) return name;
+  const { is } = evaluator.value(key, module, env);
+  return is.kind === 'literal' ? String(is.value) : undefined;
 }
 
 function propertyValue(evaluator: Evaluator, holder: Value, is: ObjectThing, property: TSESTree.Property): Value {

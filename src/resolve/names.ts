@@ -9,15 +9,19 @@ import type { Evaluator, Space } from './evaluator.js';
 import { importedValue, requiredValue } from './exported.js';
 import { injectedValue } from './injected.js';
 import { memberOf } from './members.js';
+import { GLOBALS } from './packages.js';
 import { agreed, frameOf, heldBy, isNothing, literal, strongest, unknown } from './values.js';
 import type { Env, Value } from './values.js';
 
 const MAX_WRITES = 6;
+/** Hold the environment's variables. */
+const SURROUNDINGS: ReadonlySet<string> = new Set(['process', 'Bun']);
 
 export function nameValue(evaluator: Evaluator, identifier: TSESTree.Identifier, module: Module, env: Env | undefined, space: Space): Value {
   const variable = variableOf(identifier, module);
   if (variable !== undefined) return variableValue(evaluator, variable, module, env, space);
-  return identifier.name === 'undefined' ? literal(null) : unknown(`${identifier.name} is not declared`);
+  if (identifier.name === 'undefined') return literal(null);
+  return SURROUNDINGS.has(identifier.name) ? { is: evaluator.packages.at(GLOBALS, [identifier.name]) } : unknown(`${identifier.name} is not declared`);
 }
 
 /** What a name of the module's outermost scope means. */
@@ -112,6 +116,8 @@ function declaredValue(
   const { init } = declarator;
   const annotation = declarator.id.typeAnnotation?.typeAnnotation;
   const below = (whole: Value): Value => steps.path.reduce((value, key) => memberOf(evaluator, value, key), whole);
+  const element = elementValue(evaluator, declarator.parent.parent, steps.path, env);
+  if (element !== undefined) return element;
   const written = writesOf(variable).map((node) => (node === undefined ? unknown('it is assigned piecewise') : evaluator.value(node, module, env)));
   return strongest(
     () => {
@@ -121,6 +127,16 @@ function declaredValue(
     () => (annotation === undefined ? undefined : below(evaluator.typed(annotation, module, env))),
     () => (steps.fallback === undefined ? undefined : evaluator.value(steps.fallback, module, env)),
   );
+}
+
+/** What a name is in the turn of a loop that evaluation is inside of; undefined where it is inside of none. */
+function elementValue(evaluator: Evaluator, loop: Node, path: readonly string[], env: Env | undefined): Value | undefined {
+  const element = frameOf(loop, env)?.frame.element;
+  if (element === undefined) return undefined;
+  const [index, ...rest] = path;
+  const isWhole = 'is' in element;
+  const first = isWhole ? element : element[Number(index)];
+  return first === undefined ? undefined : (isWhole ? path : rest).reduce((value, key) => memberOf(evaluator, value, key), first);
 }
 
 /** What is assigned to a variable after its declaration; undefined for what can't be told. */
@@ -149,6 +165,7 @@ export function parameterValue(evaluator: Evaluator, scope: FunctionNode, name: 
   const annotation = target.typeAnnotation?.typeAnnotation;
   return strongest(
     () => injectedValue(evaluator, parameter.decorators, module),
+    () => (index === 0 ? elementValue(evaluator, scope, steps.path, env) : undefined),
     () => {
       const whole = argumentValue(evaluator, scope, index, module, env);
       return whole === undefined ? undefined : below(whole);

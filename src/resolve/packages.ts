@@ -1,6 +1,9 @@
 /** Paths into npm packages, as `Origin` writes them, with what the task libraries say about their own. */
 import type { Value } from './values.js';
 
+/** The package that names stand for which nothing declares: `fetch`, `Promise`, `JSON`. */
+export const GLOBALS = 'globalThis';
+
 /** What the resolver needs to know of a library. */
 export interface LibraryExports {
   /** The npm packages whose exports the paths speak of. */
@@ -28,6 +31,14 @@ export interface Packages {
  */
 export function withoutDefault(path: readonly string[]): readonly string[] {
   return path[0] === 'default' ? withoutDefault(path.slice(1)) : path;
+}
+
+/**
+ * A package's name without what tells apart the several that a generator makes of one: `@prisma/client` of
+ * `@prisma/client#/shop/prisma/schema.prisma`.
+ */
+export function packageName(name: string): string {
+  return name.split('#', 1)[0] ?? name;
 }
 
 /** A path as the keys of `Library.returns` write it: `Client.new.createTask()`. */

@@ -10,6 +10,7 @@ import type { Origin, Resolver } from './origin.js';
 import { createPackages } from './packages.js';
 import type { LibraryExports } from './packages.js';
 import { createSpecifiers } from './specifiers.js';
+import type { GeneratedAt } from './specifiers.js';
 import type { Thing, Value } from './values.js';
 
 export interface ResolverOptions {
@@ -19,6 +20,8 @@ export interface ResolverOptions {
   readonly libraries: readonly LibraryExports[];
   /** Milliseconds for which a file that was read is taken as unchanged; 1000 by default. */
   readonly recheckAfter?: number;
+  /** Code that a tool writes, by the package that it belongs to. */
+  readonly generatedAt?: GeneratedAt;
 }
 
 /** A resolver, with what the summaries need beyond the contract. */
@@ -29,10 +32,10 @@ export interface ProjectResolver extends Resolver {
   generation(): number;
 }
 
-export function createResolver({ root, libraries, recheckAfter = 1000 }: ResolverOptions): ProjectResolver {
+export function createResolver({ root, libraries, recheckAfter = 1000, generatedAt }: ResolverOptions): ProjectResolver {
   const modules = createModuleCache(parsed, recheckAfter);
   const packages = createPackages(libraries);
-  const specifiers = createSpecifiers(packages.libraryPackages);
+  const specifiers = createSpecifiers(packages.libraryPackages, generatedAt);
   const evaluator = createEvaluator({ packages, modules, resolveSpecifier: (specifier, { path }) => specifiers.resolve(specifier, path) });
   let generation = 0;
 

@@ -1,6 +1,6 @@
 /** What an import's specifier means: an npm package, or a file of the project. */
 import { builtinModules } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ResolverFactory } from 'oxc-resolver';
 import { isRecord } from './json.js';
 import { createPathAliases } from './tsconfig.js';
@@ -20,8 +20,11 @@ export interface Specifiers {
 const ENDINGS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.d.ts', '.d.mts', '.d.cts'];
 const BUILTIN = new Set(builtinModules);
 
+/** The package whose code a tool writes to a path, whether it has been run or not; the path may lack its ending. */
+export type GeneratedAt = (path: string) => string | undefined;
+
 /** @param libraryPackages packages whose exports are known without reading them; they need not be installed */
-export function createSpecifiers(libraryPackages: ReadonlySet<string>): Specifiers {
+export function createSpecifiers(libraryPackages: ReadonlySet<string>, generatedAt: GeneratedAt = () => undefined): Specifiers {
   let files = createResolver();
   let workspaces = createWorkspaces();
   let aliases = createPathAliases((name, from) => workspaces.folderOf(name, from)?.folder);
@@ -30,6 +33,8 @@ export function createSpecifiers(libraryPackages: ReadonlySet<string>): Specifie
 
   function resolve(specifier: string, file: string): Target | undefined {
     if (/^(?:\.\.?(?:\/|$)|\/|#)/.test(specifier)) {
+      const generated = specifier.startsWith('.') ? generatedAt(join(dirname(file), specifier)) : undefined;
+      if (generated !== undefined) return { package: generated };
       const path = pathOf(files.resolveFileSync(file, specifier).path) ?? pathOf(files.resolveDtsSync(file, specifier).path);
       return path === undefined ? undefined : { path };
     }
@@ -38,13 +43,18 @@ export function createSpecifiers(libraryPackages: ReadonlySet<string>): Specifie
     const name = packageNameOf(specifier);
     if (specifier.startsWith('node:') || BUILTIN.has(specifier) || libraryPackages.has(name)) return { package: name };
     const directory = dirname(file);
-    for (const { path: target, general } of aliases.targetsOf(specifier, directory)) {
+    const targets = aliases.targetsOf(specifier, directory);
+    const generated = first([...targets.map(({ path }) => path), ...installedPaths(specifier, directory)], generatedAt);
+    if (generated !== undefined) return { package: generated };
+    for (const { path: target, general } of targets) {
       const path = pathOf(files.sync(directory, target).path);
       if (path !== undefined && path !== file && !(general && isDependency(name, directory))) return { path };
     }
     const found = workspaces.folderOf(name, directory);
     if (found === undefined) return { package: name };
     if (!found.installed) {
+      const written = generatedAt(join(found.folder, specifier.slice(name.length)));
+      if (written !== undefined) return { package: written };
       const path = workspaces.entryOf(found.folder, `.${specifier.slice(name.length)}`);
       return path === undefined ? { package: name } : { path };
     }
@@ -94,6 +104,20 @@ function createResolver(): ResolverFactory {
     conditionNames: ['types', 'import', 'require', 'node', 'default'],
     mainFields: ['types', 'module', 'main'],
   });
+}
+
+/** Where an installed package would lie. */
+function installedPaths(specifier: string, directory: string): string[] {
+  const parent = dirname(directory);
+  return [join(directory, 'node_modules', specifier), ...(parent === directory ? [] : installedPaths(specifier, parent))];
+}
+
+function first<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** `@scope/name` of `@scope/name/sub/path`. */

@@ -3,12 +3,15 @@ import { enclosingFunction } from '../readers/ecmascript/variables.js';
 import type { ClassNode, FunctionNode, Node, TSESTree } from '../readers/ecmascript/estree.js';
 import type { Module } from '../readers/ecmascript/module.js';
 import type { Origin, Symbol } from './origin.js';
+import { GLOBALS } from './packages.js';
 
-/** A call that evaluation is inside of: it gives the parameters of `scope` their values, and `this` its meaning. */
+/** A call that evaluation is inside of: it gives the parameters of `scope` their values, and `this` its meaning; or one turn of a loop. */
 interface Frame {
-  readonly scope: FunctionNode | ClassNode;
+  readonly scope: FunctionNode | ClassNode | TSESTree.ForOfStatement;
   readonly call?: Made;
   readonly self?: Value;
+  /** What this turn of a loop, or of an array's method, is about; the parts of a pair that is written nowhere: an entry's key and value. */
+  readonly element?: Value | readonly Value[];
 }
 
 /** Frames, innermost first. */
@@ -65,7 +68,7 @@ export function isNothing({ is }: Value): boolean {
   return is.kind === 'literal' && is.value === null;
 }
 
-/** Whether the value says more than a declared type could: null singletons, map look-ups and calls into foreign packages don't. */
+/** Whether the value says more than a declared type could: null singletons, map look-ups, calls into foreign packages and variables of the environment don't. */
 export function isStrong({ is }: Value): boolean {
   switch (is.kind) {
     case 'unknown':
@@ -74,7 +77,7 @@ export function isStrong({ is }: Value): boolean {
     case 'literal':
       return is.value !== null;
     case 'package':
-      return is.path.at(-1) !== '()';
+      return is.path.at(-1) !== '()' && is.package !== GLOBALS;
     default:
       return true;
   }

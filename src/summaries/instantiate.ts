@@ -5,7 +5,11 @@ import { UNKNOWN_TERM, type Effect, type Resource, type Row, type Term } from '.
 export type Given = ReadonlyMap<string, Term>;
 
 export function instantiate(effects: readonly Effect[], given: Given): Effect[] {
-  return effects.map((effect) => ({ ...effect, resource: inResource(effect.resource, given) }));
+  return effects.map(({ when, ...effect }) => ({
+    ...effect,
+    resource: inResource(effect.resource, given),
+    ...(when === undefined ? {} : { when: when.map((condition) => ({ ...condition, of: inTerm(condition.of, given) })) }),
+  }));
 }
 
 function inResource(resource: Resource, given: Given): Resource {
@@ -21,7 +25,9 @@ function inResource(resource: Resource, given: Given): Resource {
 }
 
 function inRow(row: Row, given: Given): Row {
-  return row.kind === 'keyed' ? { kind: 'keyed', by: row.by.map(({ column, is }) => ({ column, is: inTerm(is, given) })) } : row;
+  if (row.kind !== 'keyed') return row;
+  const limits = row.limits?.map((limit) => ({ ...limit, values: limit.values.map((value) => inTerm(value, given)) }));
+  return { kind: 'keyed', by: row.by.map(({ column, is }) => ({ column, is: inTerm(is, given) })), ...(limits === undefined ? {} : { limits }) };
 }
 
 /** A term with every `argument` replaced by what is given for it; unknown where nothing is. */

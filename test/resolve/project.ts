@@ -2,6 +2,9 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { createSourceFiles } from '../../src/files/source-files.js';
+import { createDataLibraries } from '../../src/footprints/ecmascript/index.js';
+import type { EcmascriptDataLibrary } from '../../src/footprints/ecmascript/library.js';
 import { LIBRARIES } from '../../src/libraries/index.js';
 import { walk } from '../../src/readers/ecmascript/estree.js';
 import type { Expression } from '../../src/readers/ecmascript/estree.js';
@@ -13,13 +16,14 @@ import type { ProjectResolver } from '../../src/resolve/resolver.js';
 export type Files = Readonly<Record<string, string>>;
 
 /** A project in a temporary folder, which goes with the test. `-> target` as a file's text makes a link. */
-export function projectOf(files: Files): { readonly root: string; readonly resolver: ProjectResolver } {
+export function projectOf(files: Files): { readonly root: string; readonly resolver: ProjectResolver; readonly dataLibraries: readonly EcmascriptDataLibrary[] } {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'fix-chains-')));
   onTestFinished(() => {
     rmSync(root, { recursive: true, force: true });
   });
   for (const [path, text] of Object.entries(files)) writeTo(root, path, text);
-  return { root, resolver: createResolver({ root, libraries: LIBRARIES, recheckAfter: 0 }) };
+  const { all: dataLibraries, generatedAt } = createDataLibraries((extensions) => createSourceFiles(root, extensions, 0));
+  return { root, resolver: createResolver({ root, libraries: LIBRARIES, recheckAfter: 0, generatedAt }), dataLibraries };
 }
 
 function writeTo(root: string, path: string, text: string): void {

@@ -7,24 +7,27 @@ import { ancestorsOf, isFunction } from '../../readers/ecmascript/estree.js';
 import type { Module } from '../../readers/ecmascript/module.js';
 import type { Evaluator } from '../../resolve/evaluator.js';
 import type { ProjectResolver } from '../../resolve/resolver.js';
+import type { Value } from '../../resolve/values.js';
 import { parametersIn } from '../../readers/ecmascript/parameters.js';
 import type { Consumer } from './consumer.js';
-import { constructedConsumer, declaredConsumer, registeredConsumer } from './module-consumers.js';
+import { constructedConsumer, declaredConsumer, madeConsumer, registeredConsumer } from './module-consumers.js';
 import { nestConsumers } from './nest.js';
 import { processorOf } from './processor.js';
 import { mayHoldConsumer, sitesOf } from './sites.js';
+import { toldAround } from './surroundings.js';
+import type { Open } from './surroundings.js';
 import { createUses } from './uses.js';
-import { wrappedConsumers } from './wrapped-consumers.js';
-import type { OpenConsumer } from './wrapped-consumers.js';
+import type { Uses } from './uses.js';
+
+type OpenConsumer = Open<Consumer>;
 
 export interface Consumers {
   /** All that are known, tests left out. */
   all(): readonly Consumer[];
 }
 
-export function createConsumers(resolver: ProjectResolver, files: SourceFiles): Consumers {
+export function createConsumers(resolver: ProjectResolver, files: SourceFiles, uses: Uses = createUses(resolver, files)): Consumers {
   const hinted = files.index((text) => (mayHoldConsumer(text) ? true : undefined));
-  const uses = createUses(resolver, files);
   const { evaluator } = resolver;
   let found: readonly Consumer[] = [];
   let among: ReadonlyMap<string, true> | undefined;
@@ -47,13 +50,19 @@ export function createConsumers(resolver: ProjectResolver, files: SourceFiles): 
     const open: OpenConsumer[] = [];
     const readModule = (module: Module): void => {
       for (const candidate of candidatesIn(evaluator, module)) {
-        const consumer = candidate.consumerIn(undefined);
+        const consumer = candidate.toldIn(undefined);
         if (consumer !== undefined && (isWhole(consumer) || isDeadEnd(consumer))) told.push(consumer);
         else if (consumer !== undefined || mayBeHanded(candidate)) open.push(candidate);
       }
     };
     for (const module of paths.flatMap((path) => resolver.moduleAt(path) ?? [])) unlessTooDeep(() => { readModule(module); });
-    return [...told, ...wrappedConsumers(evaluator, open, uses, isWhole)];
+    const { found: whole, left } = toldAround(evaluator, open, uses, isWhole);
+    return [
+      ...told,
+      ...whole.map(({ told: consumer, node, module }) => ({ ...consumer, node, module })),
+      // Their queue is known: whatever runs its jobs, something does.
+      ...left.flatMap(({ node, module, toldIn }) => [toldIn(undefined)].flatMap((consumer) => (consumer === undefined || consumer.queues.length === 0 ? [] : { ...consumer, node, module }))),
+    ];
   }
 
   /** The queue is known, what runs its jobs is not, and no caller says more: the jobs are fetched by hand, or a package runs them. */
@@ -86,12 +95,13 @@ function unlessTooDeep(step: () => void): void {
 
 function candidatesIn(evaluator: Evaluator, module: Module): OpenConsumer[] {
   const { constructions, calls, classes } = sitesOf(module);
+  const toldOf = (node: Consumer['node']) => (made: Value) => madeConsumer(evaluator, made, node, module);
   return [
-    ...constructions.map((node): OpenConsumer => ({ node, module, consumerIn: (env) => constructedConsumer(evaluator, node, module, env) })),
-    ...calls.map((node): OpenConsumer => ({ node, module, consumerIn: (env) => registeredConsumer(evaluator, node, module, env) })),
+    ...constructions.map((node): OpenConsumer => ({ node, module, toldIn: (env) => constructedConsumer(evaluator, node, module, env), toldOf: toldOf(node) })),
+    ...calls.map((node): OpenConsumer => ({ node, module, toldIn: (env) => registeredConsumer(evaluator, node, module, env), toldOf: toldOf(node) })),
     ...classes.flatMap((node): OpenConsumer[] => {
       const declared = declaredConsumer(evaluator, node, module);
-      return [...(declared === undefined ? [] : [declared]), ...nestConsumers(evaluator, node, module)].map((consumer) => ({ node: consumer.node, module, consumerIn: () => consumer }));
+      return [...(declared === undefined ? [] : [declared]), ...nestConsumers(evaluator, node, module)].map((consumer) => ({ node: consumer.node, module, toldIn: () => consumer, toldOf: toldOf(consumer.node) }));
     }),
   ];
 }

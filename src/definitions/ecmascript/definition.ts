@@ -1,8 +1,9 @@
 /** From a dispatch to the code that will run, in TypeScript and JavaScript. */
-import type { Dispatch } from '../../analysis/ir.js';
+import type { Dispatch, Task } from '../../analysis/ir.js';
+import type { Place } from '../../libraries/identity.js';
 import type { FunctionNode } from '../../readers/ecmascript/estree.js';
 import type { Module } from '../../readers/ecmascript/module.js';
-import type { Env } from '../../resolve/values.js';
+import type { Env, Value } from '../../resolve/values.js';
 
 /** The code that a task runs. */
 export interface TaskDefinition {
@@ -29,8 +30,18 @@ export type FoundDefinition =
   /** `reason`: a sentence without a full stop. */
   | { readonly kind: 'none'; readonly reason: string };
 
+/** A job of which no call of its own says what runs it: one of a bulk, of a flow, of a canvas. */
+export interface DescribedJob {
+  readonly library: string;
+  readonly task: Task;
+  /** The queue (of Celery's libraries: the task), or what is given as its name. */
+  readonly queue: Value | Place;
+  readonly name?: string;
+}
+
 export interface DefinitionFinder {
   definitionOf(dispatch: Dispatch, module: Module): FoundDefinition;
+  definitionOfJob(job: DescribedJob, module: Module): FoundDefinition;
   /** What a worker of Celery's protocol runs under a name, whoever sends the task. */
   definitionNamed(name: string): TaskDefinition | undefined;
 }

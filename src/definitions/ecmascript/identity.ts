@@ -1,4 +1,4 @@
-/** What tells two functions with one node apart: the instances that they are methods of, and the calls that made them. */
+/** What tells two functions with one node apart: the instances that they are methods of, the calls and the turns of a loop that made them. */
 import type { Env, Value } from '../../resolve/values.js';
 
 /** Calls inside of calls are looked at so deep. */
@@ -8,14 +8,16 @@ const MAX_DEPTH = 4;
 export function identityOf(env: Env | undefined, depth = 0): string {
   const parts: string[] = [];
   for (let current = env; current !== undefined; current = current.outer) {
-    const { self, call } = current.frame;
+    const { self, call, element } = current.frame;
     if (self !== undefined) parts.push(identityOfValue(self, depth));
+    if (element !== undefined) parts.push(...('is' in element ? [element] : element).map((part) => identityOfValue(part, depth)));
     if (call !== undefined) parts.push(placeOf(call), ...(depth < MAX_DEPTH ? [identityOf(call.env, depth + 1)] : []));
   }
   return parts.join(' ');
 }
 
 function identityOfValue({ is, env, madeEnv }: Value, depth: number): string {
+  if (is.kind === 'literal') return String(is.value);
   if (!('node' in is)) return is.kind;
   // Instances that are made of nothing are all alike.
   const made = is.kind === 'instance' && is.made !== undefined && is.made.node.arguments.length > 0 ? [placeOf(is.made)] : [];

@@ -8,6 +8,7 @@ import type { Evaluator } from '../../resolve/evaluator.js';
 import { withoutDefault } from '../../resolve/packages.js';
 import type { Env, Value } from '../../resolve/values.js';
 import type { Consumer } from './consumer.js';
+import { homeOf } from './homes.js';
 import { CONSUMER_ROWS } from './library-consumers.js';
 import type { ConsumerRow } from './library-consumers.js';
 import { keysOfQueue, keysOfQueueName } from './queue-keys.js';
@@ -28,7 +29,7 @@ export function madeConsumer(evaluator: Evaluator, worker: Value, node: Consumer
   const row = instance === undefined ? undefined : rowOf(instance, undefined);
   if (instance?.is.kind !== 'package' || instance.is.made === undefined || row === undefined) return undefined;
   const { made } = instance.is;
-  return arranged(evaluator, row, placesOf(made.node.arguments, made.module, instance.madeEnv), undefined, node, module);
+  return arranged(evaluator, row, placesOf(made.node.arguments, made.module, instance.madeEnv), instance, node, module);
 }
 
 /** What a call registers a processor for: `queue.process('resize', resize)`. */
@@ -46,15 +47,15 @@ function rowOf({ is }: Value, method: string | undefined): ConsumerRow | undefin
   return CONSUMER_ROWS.find((row) => row.method === method && row.package === is.package && row.path.join('.') === path);
 }
 
-function arranged(evaluator: Evaluator, row: ConsumerRow, args: readonly Place[], receiver: Value | undefined, node: Consumer['node'], module: Module): Consumer | undefined {
+function arranged(evaluator: Evaluator, row: ConsumerRow, args: readonly Place[], instance: Value, node: Consumer['node'], module: Module): Consumer | undefined {
   const found = row.arrange(args, (place) => {
     const { is } = evaluator.value(place.node, place.module, place.env);
     return is.kind === 'literal' ? is.value : undefined;
   });
   if (found === undefined) return undefined;
   const { library, handed } = row;
-  const queues = found.queue === undefined ? (row.onQueue === true && receiver !== undefined ? keysOfQueue(evaluator, receiver) : []) : keysOfQueueName(evaluator, found.queue);
-  return { library, queues, jobs: found.jobs, processor: found.processor, handed, module, node };
+  const queues = found.queue === undefined ? (row.onQueue === true ? keysOfQueue(evaluator, instance) : []) : keysOfQueueName(evaluator, found.queue);
+  return { library, queues, jobs: found.jobs, home: homeOf(evaluator, instance), processor: found.processor, handed, module, node };
 }
 
 function placesOf(nodes: readonly Place['node'][], module: Module, env: Env | undefined): Place[] {

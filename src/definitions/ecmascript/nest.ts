@@ -8,6 +8,7 @@ import { memberOf } from '../../resolve/members.js';
 import { withoutDefault } from '../../resolve/packages.js';
 import type { Value } from '../../resolve/values.js';
 import type { Consumer, Jobs } from './consumer.js';
+import { NOWHERE } from './homes.js';
 import { jobsOf } from './library-consumers.js';
 import { keysOfQueueName } from './queue-keys.js';
 
@@ -23,7 +24,7 @@ export function nestConsumers(evaluator: Evaluator, node: ClassNode, module: Mod
   const instance: Value = { is: { kind: 'instance', module, node } };
   const queues = queuesOf(evaluator, processor.call, module);
   const { library } = processor;
-  const made = { library, queues, handed: 'job' as const, module, node };
+  const made = { library, queues, home: NOWHERE, handed: 'job' as const, module, node };
   if (library === 'bullmq') return [{ ...made, jobs: 'all', processor: memberOf(evaluator, instance, 'process') }];
   return methodsOf(node).flatMap((method): Consumer[] => {
     const process = decoratorOf(evaluator, method.decorators, 'Process', module);

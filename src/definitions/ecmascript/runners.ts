@@ -3,7 +3,6 @@
  * handed over together with the code that runs its jobs: `new Runner(images, { run: resize })`.
  */
 import type { Dispatch } from '../../analysis/ir.js';
-import type { SourceFiles } from '../../files/source-files.js';
 import { unwrapped, walk } from '../../readers/ecmascript/estree.js';
 import type { CallExpression, FunctionNode, Node, TSESTree } from '../../readers/ecmascript/estree.js';
 import type { Module } from '../../readers/ecmascript/module.js';
@@ -14,8 +13,9 @@ import type { ProjectResolver } from '../../resolve/resolver.js';
 import { isLasting } from '../../resolve/values.js';
 import type { Consumer } from './consumer.js';
 import { pathFromJob } from './forwarding.js';
+import { NOWHERE } from './homes.js';
 import { functionOf } from './processor.js';
-import { createUses } from './uses.js';
+import type { Uses } from './uses.js';
 
 /** What the code that runs a job is called in such an object. */
 const RUNS = ['run', 'process', 'processor', 'handler', 'handle', 'perform', 'execute'];
@@ -28,10 +28,7 @@ export interface Runners {
   of(dispatch: Dispatch, module: Module): Consumer[];
 }
 
-export function createRunners(resolver: ProjectResolver, files: SourceFiles): Runners {
-  const { evaluator } = resolver;
-  const uses = createUses(resolver, files);
-
+export function createRunners({ evaluator }: ProjectResolver, uses: Uses): Runners {
   return {
     of(dispatch, module) {
       const receiver = dispatch.receiver === undefined ? undefined : nodeAt(module, dispatch.receiver);
@@ -80,7 +77,7 @@ export function createRunners(resolver: ProjectResolver, files: SourceFiles): Ru
         const place = { node: property.value, module: is.module, env: value.env };
         const run = functionOf(evaluator, place);
         const processor = run === undefined ? memberOf(evaluator, value, name) : place;
-        return { library, queues: [], jobs: 'all', processor, handed: run !== undefined && readsData(run.node, run.module) ? 'job' : 'payload', module, node };
+        return { library, queues: [], jobs: 'all', home: NOWHERE, processor, handed: run !== undefined && readsData(run.node, run.module) ? 'job' : 'payload', module, node };
       }
     }
     return undefined;

@@ -11,6 +11,7 @@ import type { Evaluator } from '../../resolve/evaluator.js';
 import { memberOf } from '../../resolve/members.js';
 import type { Value } from '../../resolve/values.js';
 import { initialiserOf } from './initialisers.js';
+import { packageFolderOf } from './packages.js';
 
 const MAX_DEPTH = 12;
 
@@ -45,7 +46,7 @@ function sourcesOf(path: string): string[] {
   return stems.flatMap((each) => [...(ENDINGS.get(ending) ?? [ending])].map((other) => `${each}${other}`));
 }
 
-/** The absolute paths that an expression may stand for. */
+/** The absolute paths that an expression may stand for; a process is taken to be started in its package's folder. */
 function pathsOf(evaluator: Evaluator, place: Place, depth: number): string[] {
   if (depth > MAX_DEPTH) return [];
   const texts = textsOf(evaluator, place, depth);
@@ -148,12 +149,5 @@ function pathOfUrl(text: string): string {
   } catch {
     // A URL of another machine.
     return text;
-  }
-}
-
-/** The folder of the package that a file belongs to: where its process is taken to be started. */
-function packageFolderOf(path: string): string {
-  for (let folder = dirname(path); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'package.json')) || dirname(folder) === folder) return folder;
   }
 }

@@ -1,6 +1,8 @@
 /** Libraries that check data and hand it back: an id stays the id that it is. They touch no data of their own. */
-import type { EcmascriptDataLibrary } from './library.js';
+import type { EcmascriptDataLibrary, ReadingContext } from './library.js';
 import { linksOf, packageOf } from './query/links.js';
+import { settingOf } from './settings.js';
+import type { Expressed, JsValue } from './values.js';
 
 interface Check {
   /** Which argument is checked. */
@@ -21,11 +23,21 @@ export const checked: EcmascriptDataLibrary = {
   id: 'checked',
   packages: Object.keys(CHECKS),
   read(chain, context) {
-    const last = linksOf(chain).at(-1);
+    const links = linksOf(chain);
+    const called = links.findLastIndex((link) => link.called);
+    const last = links[called];
     const check = CHECKS[packageOf(chain) ?? '']?.[last?.name ?? ''];
     const data = check === undefined ? undefined : last?.args[check.at];
     if (check === undefined || data === undefined) return undefined;
+    const [property, ...others] = links.slice(called + 1);
+    if (property !== undefined) return check.under === undefined && others.length === 0 ? settingIn(data, property.name, context) : undefined;
     if (check.under === undefined) return context.valueOf(data);
     return { kind: 'term', term: { kind: 'object', entries: new Map([[check.under, context.termOf(data)]]), open: true } };
   },
 };
+
+/** `const env = schema.parse(process.env)`: `env.UPLOADS` is what the environment says. */
+function settingIn(data: Expressed, name: string, context: ReadingContext): JsValue | undefined {
+  const term = settingOf(context.memberOf(context.resolve(data), name));
+  return term === undefined ? undefined : { kind: 'term', term };
+}

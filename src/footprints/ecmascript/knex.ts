@@ -3,20 +3,24 @@ import { unwrapped } from '../../readers/ecmascript/estree.js';
 import type { Expressed, JsValue } from './values.js';
 import type { Chain, EcmascriptDataLibrary, ReadingContext } from './library.js';
 import { begin, change, inserting, joining, narrowed, ordering, selecting, setting, widened, type Building } from './query/building.js';
+import { databaseOf, readIn } from './query/databases.js';
 import { all, equals, looksAt, SOME, type Filter } from './query/filter.js';
 import { partOf } from './query/given.js';
 import { afterAny, handle, linksOf, type Link } from './query/links.js';
 import { columnNamed, comparison, inSchema, isEach, NULL, schemaIn, textsOf } from './query/named.js';
 import { run, type Query, type Written } from './query/query.js';
 import { readProperty, UNKNOWN_JS } from './query/rows.js';
-import { modeOf } from './sql/expressions.js';
 import { runText } from './sql/run.js';
 import { tokensOf } from './sql/tokens.js';
+import { writeOf } from './sql/writes.js';
 
 const ID = 'knex';
 /** The package itself is called: `knex(config)`. */
 const DATABASES = [['()'], ['knex', 'new'], ['Knex', 'Transaction', 'new'], ['Knex', 'new']];
-const DATABASE: JsValue = handle(ID, 'database');
+
+interface Database {
+  readonly name: string | undefined;
+}
 
 export const knex: EcmascriptDataLibrary = {
   id: ID,
@@ -25,19 +29,21 @@ export const knex: EcmascriptDataLibrary = {
     const links = linksOf(chain);
     const made = links[0]?.name === 'knex' && links[1]?.name !== 'new' && links[0].called ? links.slice(1) : afterAny(links, DATABASES);
     const rest = chain.root.kind === 'handle' ? links : made;
-    return rest === undefined ? undefined : readCalls(rest, chain, context);
+    if (rest === undefined) return undefined;
+    const name = chain.root.kind === 'handle' ? (chain.root.data as Database).name : databaseOf(links[links.length - rest.length - 1]?.args ?? [], context);
+    return readIn(name, context, (there) => readCalls(rest, handle(ID, { name } satisfies Database), chain, there));
   },
   property: readProperty,
 };
 
-function readCalls(links: readonly Link[], chain: Chain, context: ReadingContext): JsValue | undefined {
+function readCalls(links: readonly Link[], database: JsValue, chain: Chain, context: ReadingContext): JsValue | undefined {
   const [first] = links;
   const where = { library: ID, at: chain.whole };
   if (first === undefined) return undefined;
   if (first.name === 'raw') return runText(first.args[0], first.args[1], context, where);
   if (first.name === 'transaction') {
     const [callback] = first.args;
-    return callback === undefined ? DATABASE : context.invoke(callback, [DATABASE]) ?? UNKNOWN_JS;
+    return callback === undefined ? database : context.invoke(callback, [database]) ?? UNKNOWN_JS;
   }
   if (first.name === 'transactionProvider') return undefined;
   const naming = links.find(({ name }) => NAMING.has(name));
@@ -117,18 +123,18 @@ function filterOf(name: string, args: readonly Expressed[], { tables }: Building
 
 function assigning(building: Building, [first, second]: readonly Expressed[], context: ReadingContext): Building {
   const column = columnNamed(context.textOf(first), building.tables)?.column;
-  const modeIn = (of: string, value: Expressed): Written['mode'] => modeOfRaw(building, of, value, context);
-  if (column !== undefined && second !== undefined) return change(building, { written: [...building.query.written, { column, mode: modeIn(column, second) }] });
-  return setting(building, first, modeIn, context);
+  const writeIn = (of: string, value: Expressed): Written => writeOfRaw(building, of, value, context);
+  if (column !== undefined && second !== undefined) return change(building, { written: [...building.query.written, writeIn(column, second)] });
+  return setting(building, first, writeIn, context);
 }
 
 /** `{ n: knex.raw('n + 1') }` */
-function modeOfRaw({ query, tables }: Building, column: string, value: Expressed, context: ReadingContext): Written['mode'] {
+function writeOfRaw({ query, tables }: Building, column: string, value: Expressed, context: ReadingContext): Written {
   const node = unwrapped(value.node);
   const [text] = node.type === 'CallExpression' ? node.arguments : [];
   const source = text === undefined ? undefined : context.textOf(partOf(value, text));
   const tokens = source === undefined ? undefined : tokensOf(source, () => undefined);
-  return tokens === undefined ? 'plain' : modeOf({ model: query.model, column }, tokens, { only: query.model, byAlias: tables });
+  return tokens === undefined ? { column, mode: 'plain' } : writeOf({ model: query.model, column }, tokens, { only: query.model, byAlias: tables });
 }
 
 function counting(building: Building, counters: Expressed | undefined, context: ReadingContext): Building {

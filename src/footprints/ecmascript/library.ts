@@ -1,5 +1,6 @@
 /** One data library of TypeScript and JavaScript: how it reads and writes. A new library is one file like this and its name in `index.ts`. */
 import type { Effect, Mode, Resource, Term } from '../../analysis/footprint.js';
+import type { SourceFiles } from '../../files/source-files.js';
 import type { Node, TSESTree } from '../../readers/ecmascript/estree.js';
 import type { Expressed, JsValue } from './values.js';
 import type { Value } from '../../resolve/values.js';
@@ -49,6 +50,8 @@ export interface ReadingContext {
   resolve(expression: Expressed): Value;
   /** What the resolver says of a property of such a value: `images` of the module that holds a schema. */
   memberOf(value: Value, name: string): Value;
+  /** What the code has assigned to a property of an object that it made: `tag.name = name`. */
+  fieldOf(value: Value, name: string): JsValue | undefined;
   /** A plain text, where the expression is one. */
   textOf(expression: Expressed | undefined): string | undefined;
   /** The properties of an object literal, behind names too, spreads of known objects included; `open` where it may have others. */
@@ -57,6 +60,8 @@ export interface ReadingContext {
   elementsOf(expression: Expressed | undefined): readonly Expressed[] | undefined;
   /** Reads a callback's body with its parameters standing for these values: `prisma.$transaction(async (tx) => …)`. */
   invoke(callback: Expressed, parameters: readonly JsValue[]): JsValue | undefined;
+  /** The project's source files. */
+  readonly files: SourceFiles;
   /** Says that something that may touch data cannot be read. */
   noteOpaque(what: string, at: Expressed): void;
 }

@@ -17,6 +17,12 @@ function writtenOf({ value }: Extract<Term, { kind: 'literal' }>): string {
   return value === null ? 'None' : String(value);
 }
 
+/** A term as one text, where it is one: also a setting, which stands for itself. */
+export function nameOfTerm(term: Term): string | undefined {
+  if (term.kind === 'setting') return `{${term.name}}`;
+  return term.kind === 'literal' && term.value !== null ? writtenOf(term) : undefined;
+}
+
 /** `'thumb:%s:%d' % (…)`. */
 export function formatPercent(pattern: string, values: readonly Term[], named: ReadonlyMap<string, Term>): Term {
   let next = 0;

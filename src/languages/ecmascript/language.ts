@@ -1,5 +1,5 @@
 import { createDefinitionFinder } from '../../definitions/ecmascript/finder.js';
-import { ECMASCRIPT_DATA_LIBRARIES } from '../../footprints/ecmascript/index.js';
+import { createDataLibraries } from '../../footprints/ecmascript/index.js';
 import { createNestFlowProducers } from '../../rewrites/nest.js';
 import { roleOfWholeFile } from '../../frameworks/files.js';
 import { HANDLER_ROWS } from '../../frameworks/index.js';
@@ -13,6 +13,7 @@ import { statementStartAt } from '../../readers/ecmascript/statement.js';
 import { createResolver } from '../../resolve/resolver.js';
 import { renderRewrite } from '../../rewrites/render.js';
 import { findForeignChange } from '../../rewrites/verify.js';
+import { findGitRoot } from '../../files/git.js';
 import { createSourceFiles } from '../../files/source-files.js';
 import { BULLMQ_LISTENER, createFailureListeners } from '../failure-listeners.js';
 import { pathFrom } from '../../paths.js';
@@ -37,7 +38,8 @@ export const ecmascript: Language<Module> = {
 };
 
 function createFront(root: string, settings: ProjectSettings): Front<Module> {
-  const resolver = createResolver({ root, libraries: [...LIBRARIES, TASK_CANVAS] });
+  const dataLibraries = createDataLibraries((extensions) => createSourceFiles(repositoryAround(root), extensions));
+  const resolver = createResolver({ root, libraries: [...LIBRARIES, TASK_CANVAS], generatedAt: dataLibraries.generatedAt });
   const roleOf = createRoleFinder({ resolver, root, rows: [...HANDLER_ROWS, ...(settings.handlers ?? [])] });
   const recogniser = createRecogniser({ resolver, libraries: LIBRARIES, settings, roleOf });
   const findInjectedFlowProducer = createNestFlowProducers();
@@ -54,7 +56,8 @@ function createFront(root: string, settings: ProjectSettings): Front<Module> {
     resolver,
     recogniser,
     finder: createDefinitionFinder({ resolver, files }),
-    dataLibraries: ECMASCRIPT_DATA_LIBRARIES,
+    dataLibraries: dataLibraries.all,
+    files,
   });
 
   const setModule = (module: Module): void => {
@@ -76,7 +79,7 @@ function createFront(root: string, settings: ProjectSettings): Front<Module> {
     statementStartAt,
     knowledgeOf(dispatch, module) {
       const known = knowledge.knowledgeOf(dispatch, module);
-      return known.kind === 'elsewhere' ? { ...known, library: dispatch.library, keyword: new Map() } : known;
+      return known.kind === 'elsewhere' ? { ...known, library: dispatch.library } : known;
     },
     knowledgeNamed: ({ name, positional }) => knowledge.knowledgeNamed(name, positional),
     rewrite(finding, style, module, { linkError }) {
@@ -88,4 +91,10 @@ function createFront(root: string, settings: ProjectSettings): Front<Module> {
       return recogniser.dispatcherNamesIn(module);
     },
   };
+}
+
+/** A package's database is often described by another package of the repository. */
+function repositoryAround(root: string): string {
+  const top = findGitRoot(root);
+  return top !== undefined && pathFrom(top, root) !== root ? top : root;
 }

@@ -84,7 +84,7 @@ function createFront(root: string): Front<PythonModule> {
     },
     statementStartAt,
     knowledgeOf: (dispatch, module) => summaries.knowledgeOf(dispatch, module),
-    knowledgeNamed: ({ name, positional, keyword }) => summaries.knowledgeNamed(name, { positional, keyword, open: false }),
+    knowledgeNamed: ({ name, ...handed }) => summaries.knowledgeNamed(name, handed),
     rewrite(finding, style, module, options) {
       resolver.setModule(module);
       return renderPythonRewrite(finding, style, { module, resolver, hasResults: () => areResultsKept(results.entries().values()), ...options });

@@ -79,7 +79,9 @@ export function createTaskFinder(resolver: PythonResolver): TaskFinder {
     // A project's own decorator binds without a word, and `**options` may hold the word; `self` says so then.
     const saysNothing = bind === undefined && isDirect(decorator, place);
     const bound = bind?.type === 'true' || (bind?.type !== 'false' && !saysNothing && parameters[0]?.name === 'self');
-    const definition = { module, node, bound, parameters: bound ? parameters.slice(1) : parameters };
+    const base = called === undefined ? undefined : keywordOf(called, 'base', place);
+    const of = base === undefined ? undefined : resolver.valueOf(base, place);
+    const definition = { module, node, bound, ...(of?.kind === 'class' ? { of } : {}), parameters: bound ? parameters.slice(1) : parameters };
     return { name: name ?? registeredName(node, module), label: ownNameOf(node, module), definition };
   }
 
@@ -97,7 +99,7 @@ export function createTaskFinder(resolver: PythonResolver): TaskFinder {
     const [only, ...others] = boundInBody(value.node, 'name', value.module);
     const name = others.length === 0 ? plainString(only?.value, value.module) : undefined;
     const parameters = parametersOf(run.node, run.module).slice(1);
-    return { name: name ?? registeredName(value.node, value.module), label: ownNameOf(value.node, value.module), definition: { ...run, bound: false, parameters } };
+    return { name: name ?? registeredName(value.node, value.module), label: ownNameOf(value.node, value.module), definition: { ...run, bound: false, of: value, parameters } };
   }
 
   function findRun({ node, module }: Defined, depth: number): { readonly node: PyNode; readonly module: PythonModule } | undefined {

@@ -29,6 +29,8 @@ export interface TaskDefinition {
   readonly node: PyNode;
   /** `bind=True`: the task itself is its first argument. A class's `run` has its `self` left out too, but is not bound. */
   readonly bound: boolean;
+  /** The class of the task itself: a class-based one, which may have its `run` from a base, or `base=Tracked`. */
+  readonly of?: { readonly module: PythonModule; readonly node: PyNode };
   readonly parameters: readonly Parameter[];
 }
 

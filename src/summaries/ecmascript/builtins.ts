@@ -1,6 +1,8 @@
 /** What the language itself gives: methods of promises, lists and texts, and global functions. */
 import { isFunction } from '../../readers/ecmascript/estree.js';
+import { assignAll, changeList } from './changes.js';
 import { UNKNOWN, termValue } from './data.js';
+import { alwaysThrows } from './endings.js';
 import { elementOf, termIn } from './properties.js';
 import type { Reading } from './reading.js';
 import type { Expressed, JsValue } from '../../footprints/ecmascript/values.js';
@@ -15,7 +17,7 @@ const PICKING = new Set(['find', 'findLast', 'at', 'pop', 'shift']);
 
 /** Conversions that leave an id the id that it is. */
 const CONVERSIONS = new Set(['toString', 'toHexString', 'valueOf', 'toJSON']);
-const CONVERTING_GLOBALS = new Set(['String', 'Number', 'BigInt', 'parseInt', 'Number.parseInt', 'JSON.parse', 'structuredClone', 'Object.freeze', 'Promise.resolve', 'Array.from']);
+const CONVERTING_GLOBALS = new Set(['String', 'Number', 'BigInt', 'parseInt', 'Number.parseInt', 'JSON.parse', 'structuredClone', 'Object.freeze', 'Promise.resolve', 'Array.from', 'Array.fromAsync']);
 const WAITING_GLOBALS = new Set(['Promise.all', 'Promise.allSettled', 'Promise.any', 'Promise.race']);
 
 /** Names that databases, caches and files have methods of, too. */
@@ -44,6 +46,7 @@ export function builtinMethod(reading: Reading, of: JsValue, name: string, args:
   if (CONVERSIONS.has(name) && args.length <= 1 && of.kind === 'term') return of;
   const isList = (of.kind === 'rows' && of.many) || of.kind === 'term' || (of.kind === 'resolved' && of.value.is.kind === 'array');
   if (!isList) return undefined;
+  if (of.kind === 'resolved') changeList(reading, of.value, name, args, at);
   if (EACH_METHODS.has(name) && first !== undefined) {
     const element = elementOf(reading, of);
     const isFolding = name.startsWith('reduce');
@@ -61,11 +64,20 @@ export function builtinMethod(reading: Reading, of: JsValue, name: string, args:
 }
 
 function settling(reading: Reading, of: JsValue, name: string, [first, second]: readonly Expressed[], at: Expressed): JsValue {
-  const handed = name === 'then' ? [of] : name === 'catch' ? [UNKNOWN] : [];
-  const result = first === undefined ? undefined : callBack(reading, first, handed, at);
-  if (second !== undefined) callBack(reading, second, [UNKNOWN], at);
+  const handed = name === 'then' ? [of] : [];
+  const [done, failed] = name === 'catch' ? [undefined, first] : [first, second];
+  const result = done === undefined ? undefined : callBack(reading, done, handed, at);
+  if (failed !== undefined && !isFailing(reading, failed)) callBack(reading, failed, [UNKNOWN], at);
   if (name !== 'then') return of;
   return result ?? UNKNOWN;
+}
+
+/** Whether a handler of failures throws again: as a `catch` that does, it is left out. */
+function isFailing(reading: Reading, handler: Expressed): boolean {
+  const value = reading.evaluate(handler);
+  if (value.kind !== 'resolved' || value.value.is.kind !== 'function') return false;
+  const { node, module } = value.value.is;
+  return alwaysThrows(reading, { node: node.body, module, env: value.value.env });
 }
 
 /** Calls an argument that is a function; undefined where it is none. */
@@ -82,8 +94,8 @@ export function globalCall(reading: Reading, path: readonly string[], args: read
   const values = args.map((argument) => reading.evaluate(argument));
   const [value = UNKNOWN] = values;
   if (WAITING_GLOBALS.has(name)) return value;
-  if (CONVERTING_GLOBALS.has(name)) return name === 'Array.from' ? converted(reading, value, args, at) : value.kind === 'term' || value.kind === 'rows' ? value : name === 'String' ? termValue(termIn(reading, value)) : value;
-  if (name === 'Object.assign') return value;
+  if (CONVERTING_GLOBALS.has(name)) return name.startsWith('Array.from') ? converted(reading, value, args, at) : value.kind === 'term' || value.kind === 'rows' ? value : name === 'String' ? termValue(termIn(reading, value)) : value;
+  if (name === 'Object.assign') return assignAll(reading, args);
   if (first !== undefined) for (const argument of args) callBack(reading, argument, [UNKNOWN, UNKNOWN], at);
   return UNKNOWN;
 }

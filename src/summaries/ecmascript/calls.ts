@@ -3,10 +3,12 @@ import { isFunction, type CallExpression, type Node, type TSESTree } from '../..
 import { dottedName } from '../../readers/ecmascript/purity.js';
 import { implementersOf } from '../../resolve/implementers.js';
 import { memberOf } from '../../resolve/members.js';
+import { GLOBALS } from '../../resolve/packages.js';
 import type { Env, Made, Value } from '../../resolve/values.js';
 import { builtinMethod, callBack, globalCall, isPlainMethod } from './builtins.js';
-import { GLOBALS, NOTHING, UNKNOWN, isUnknown, joined, resolvedValue, unresolved } from './data.js';
+import { NOTHING, UNKNOWN, isUnknown, joined, resolvedValue, unresolved } from './data.js';
 import { ANYTHING } from './libraries.js';
+import { elementOf } from './properties.js';
 import type { Kept } from './memory.js';
 import type { Reading } from './reading.js';
 import type { Expressed, JsValue } from '../../footprints/ecmascript/values.js';
@@ -17,6 +19,9 @@ export interface CallLink {
   readonly args: readonly Expressed[];
   readonly node: Node;
 }
+
+/** Classes without a constructor of their own, one extending the other. */
+const MAX_PARENTS = 8;
 
 const LOGGING = /(?:^|\.)(?:console|[\w$#]*log(?:ger|ging)?)\.\w+$/i;
 
@@ -52,10 +57,22 @@ function methodOf(reading: Reading, of: Value, name: string): Value {
 function foreignCall(reading: Reading, { is }: Value, args: readonly Expressed[], node: Node, at: Expressed): JsValue {
   if (is.kind !== 'package') return UNKNOWN;
   if (is.package === GLOBALS) return globalCall(reading, is.path, args, at);
-  // What it hands to a callback is its own.
+  const list = args[0] === undefined ? undefined : reading.evaluate(args[0]);
+  const element = list !== undefined && isListed(list) && GOING_OVER.test([is.package, ...is.path].join('.')) ? elementOf(reading, list) : undefined;
+  // What it hands to a callback is its own: `pMap(images, (image) => …)` hands on the elements of the list.
   const handed = resolvedValue({ is: reading.evaluator.packages.at(is.package, [...is.path, '()', 'handed']) });
-  for (const argument of args) callBack(reading, argument, [handed, handed], at);
+  const given = args.flatMap((argument) => callBack(reading, argument, [element ?? handed, handed], at) ?? []);
+  const [only] = given;
+  // `pRetry(() => load(id))`, `limit(() => load(id))`, `tracer.startActiveSpan('load', () => load(id))`
+  if (only?.kind === 'rows' && given.length === 1 && element === undefined) return only;
   return node.type === 'CallExpression' ? declaredResult(reading, at) : UNKNOWN;
+}
+
+/** Functions that call back with one element after the other, first: `async.eachLimit`, `p-map`, `lodash.forEach`. */
+const GOING_OVER = /(?:each|map|filter|find|some|every|for-?of|detect|reject)(?:Of)?(?:Series|Limit|-series)?(?:\.default)?$/i;
+
+function isListed(value: JsValue): boolean {
+  return (value.kind === 'rows' && value.many) || (value.kind === 'term' && value.term.kind === 'argument') || (value.kind === 'resolved' && value.value.is.kind === 'array');
 }
 
 /** The functions of the project that a call may run: the one that is named, or those that implement it. */
@@ -137,10 +154,16 @@ function frameAround(env: Env | undefined): Env | undefined {
   return undefined;
 }
 
-function readConstructor(reading: Reading, { env, self }: Value, { node, module }: Pick<Extract<Value['is'], { kind: 'instance' }>, 'node' | 'module'>, args: readonly JsValue[], call: Made): void {
+function readConstructor(reading: Reading, { env, self }: Value, { node, module }: Pick<Extract<Value['is'], { kind: 'instance' }>, 'node' | 'module'>, args: readonly JsValue[], call: Made, depth = 0): void {
   const constructor = node.body.body.find((member): member is TSESTree.MethodDefinition => member.type === 'MethodDefinition' && member.kind === 'constructor');
-  if (constructor === undefined || !isFunction(constructor.value)) return;
-  const callee: Value = { is: { kind: 'function', module, node: constructor.value }, env, ...(self === undefined ? {} : { self }) };
+  const own = self === undefined ? {} : { self };
+  if (constructor === undefined) {
+    // The parent's is handed all that this one would be.
+    const parent = node.superClass === null || depth > MAX_PARENTS ? undefined : reading.evaluator.value(node.superClass, module, env);
+    if (parent?.is.kind === 'class') readConstructor(reading, { ...parent, ...own }, parent.is, args, call, depth + 1);
+    return;
+  }
+  if (!isFunction(constructor.value)) return;
+  const callee: Value = { is: { kind: 'function', module, node: constructor.value }, env, ...own };
   reading.settle(reading.invoke(callee, args, call, call));
 }
-

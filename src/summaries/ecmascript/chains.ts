@@ -10,13 +10,11 @@
  */
 import { isFunction, staticName, unwrapped, type Node, type TSESTree } from '../../readers/ecmascript/estree.js';
 import type { Chain, ChainStep } from '../../footprints/ecmascript/library.js';
-import { asPackageInstance } from '../../resolve/classes.js';
-import { memberOf } from '../../resolve/members.js';
 import { withoutDefault } from '../../resolve/packages.js';
-import type { Value } from '../../resolve/values.js';
 import { callLink, constructedBy } from './calls.js';
 import { isSharedMethod } from './builtins.js';
 import { UNKNOWN, isUnknown, joined, resolvedValue } from './data.js';
+import { inheritedRoot } from './inherited.js';
 import { contextAt, librariesOf } from './libraries.js';
 import type { Kept, Pending } from './memory.js';
 import { propertyOf, termIn } from './properties.js';
@@ -106,15 +104,6 @@ function beginningOf(reading: Reading, value: Kept, next: Link | undefined): Beg
 /** `const image = statement.get(id); image.url`: what a call gave need not be waited for. */
 function isReadOff({ chain }: Pending, { args }: Link): boolean {
   return args === undefined && chain.steps.at(-1)?.args !== undefined;
-}
-
-/** `class PrismaService extends PrismaClient`: for what it inherits, an instance is one of the package's class. */
-function inheritedRoot({ evaluator }: Reading, value: Value, name: string): JsValue | undefined {
-  if (value.is.kind !== 'instance') return undefined;
-  const parent = asPackageInstance(evaluator, value);
-  const member = parent === undefined ? undefined : memberOf(evaluator, value, name).is;
-  if (parent?.is.kind !== 'package' || member?.kind !== 'package') return undefined;
-  return member.package === parent.is.package && member.path.join('.') === [...parent.is.path, name].join('.') ? resolvedValue(parent) : undefined;
 }
 
 /** Where what every promise, list and value has begins. */

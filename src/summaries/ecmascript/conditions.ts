@@ -1,11 +1,11 @@
 /** What a test is known to be, and what it says is not there. */
 import { keyOfTerm } from '../../analysis/footprint.js';
 import { staticName, unwrapped, type Node } from '../../readers/ecmascript/estree.js';
-import { literalIn } from './data.js';
-import { elementsIn } from './properties.js';
+import { kindOfAbsence, literalIn } from './data.js';
+import { elementsIn, handedOver, termIn } from './properties.js';
 import type { Reading } from './reading.js';
 import { absentColumn, absentKey, absentRow, type Absence } from './trail.js';
-import type { Expressed } from '../../footprints/ecmascript/values.js';
+import type { Expressed, JsValue } from '../../footprints/ecmascript/values.js';
 
 /** Whether a test holds; undefined where that cannot be told. */
 export function truthOf(reading: Reading, at: Expressed): boolean | undefined {
@@ -23,14 +23,16 @@ export function truthOf(reading: Reading, at: Expressed): boolean | undefined {
     return left === undefined || right === undefined ? undefined : right;
   }
   if (node.type === 'BinaryExpression' && isComparison(node.operator)) {
-    const equal = areEqual(literalAt(reading, part(node.left)), literalAt(reading, part(node.right)), node.operator.length === 3);
+    const equal = areEqual(reading.evaluate(part(node.left)), reading.evaluate(part(node.right)), node.operator.length === 3);
     return equal === undefined ? undefined : equal === node.operator.startsWith('=');
   }
+  if (node.type === 'BinaryExpression' && node.operator === 'in') return holds(reading, part(node.right), literalAt(reading, part(node.left)));
   const isListed = listedIn(reading, part(node));
   if (isListed !== undefined) return isListed;
   const value = reading.evaluate(part(node));
   const literal = literalIn(value);
   if (literal !== undefined) return Boolean(literal);
+  if (value.kind === 'term' && handedOver(reading, value.term).kind === 'object') return true;
   return value.kind === 'resolved' && ['object', 'array', 'function', 'class', 'instance', 'namespace'].includes(value.value.is.kind) ? true : undefined;
 }
 
@@ -56,12 +58,28 @@ function literalAt(reading: Reading, at: Expressed): Literal {
   return literalIn(reading.evaluate(at));
 }
 
-/** `undefined` and `null` are one here: whether they are the same cannot be told. */
-function areEqual(left: Literal, right: Literal, strict: boolean): boolean | undefined {
-  if (left === undefined || right === undefined) return undefined;
-  if (left === null && right === null) return strict ? undefined : true;
-  if (strict || left === null || right === null || typeof left === typeof right) return left === right;
+function areEqual(left: JsValue, right: JsValue, strict: boolean): boolean | undefined {
+  const [a, b] = [literalIn(left), literalIn(right)];
+  if (a === undefined || b === undefined) return undefined;
+  if (a === null && b === null) return strict ? areAbsentAlike(left, right) : true;
+  if (strict || a === null || b === null || typeof a === typeof b) return a === b;
   return undefined;
+}
+
+function areAbsentAlike(left: JsValue, right: JsValue): boolean | undefined {
+  const kinds = [kindOfAbsence(left), kindOfAbsence(right)];
+  return kinds.includes(undefined) ? undefined : kinds[0] === kinds[1];
+}
+
+/** `'videoId' in job.data`; undefined where the object may have it or not. */
+function holds(reading: Reading, at: Expressed, name: Literal): boolean | undefined {
+  const value = reading.evaluate(at);
+  const object = value.kind === 'term' ? handedOver(reading, value.term) : termIn(reading, value);
+  if (object.kind !== 'object' || name === undefined) return undefined;
+  const entry = object.entries.get(String(name));
+  // What holds `undefined` is not handed over.
+  if (entry !== undefined) return entry.kind === 'unknown' ? undefined : true;
+  return object.open ? undefined : false;
 }
 
 /** What is not there when a test has this outcome: of `!image.url` that holds, the column `url`. */

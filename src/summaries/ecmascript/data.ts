@@ -1,11 +1,10 @@
 /** Values, and what can be asked of them without reading any code. */
 import { UNKNOWN_TERM, keyOfRow, keyOfTerm, type Term } from '../../analysis/footprint.js';
+import { GLOBALS } from '../../resolve/packages.js';
 import type { Value } from '../../resolve/values.js';
 import { propertiesOf } from '../instantiate.js';
+import { settingOf } from '../../footprints/ecmascript/settings.js';
 import type { JsValue } from '../../footprints/ecmascript/values.js';
-
-/** The package that names stand for which nothing declares: `fetch`, `Promise`, `JSON`. */
-export const GLOBALS = 'globalThis';
 
 /** Longer paths say nothing that could be compared. */
 const MAX_PATH = 14;
@@ -14,15 +13,20 @@ export type Rows = Extract<JsValue, { kind: 'rows' }>;
 
 /** Plain data of which nobody can tell which it is. */
 export const UNKNOWN: JsValue = { kind: 'term', term: UNKNOWN_TERM };
-export const NOTHING: JsValue = termValue({ kind: 'literal', value: null });
+/** Both are the literal `null` to whoever asks for less: what is known to be `undefined`, and what is known to be `null`. */
+const UNDEFINED_TERM: Term = { kind: 'literal', value: null };
+export const NULL_TERM: Term = { kind: 'literal', value: null };
+export const NOTHING: JsValue = termValue(UNDEFINED_TERM);
 
 export function termValue(term: Term): JsValue {
   return { kind: 'term', term };
 }
 
-/** What the resolver says; a literal is data. */
+/** What the resolver says; a literal is data, and so is a setting. */
 export function resolvedValue(value: Value): JsValue {
-  return value.is.kind === 'literal' ? termValue({ kind: 'literal', value: value.is.value }) : { kind: 'resolved', value };
+  if (value.is.kind === 'literal') return termValue({ kind: 'literal', value: value.is.value });
+  const setting = settingOf(value);
+  return setting === undefined ? { kind: 'resolved', value } : termValue(setting);
 }
 
 /** Something that may be anything: a database, too. */
@@ -44,6 +48,12 @@ export function literalIn(value: JsValue): string | number | boolean | null | un
 
 export function isAbsent(value: JsValue): boolean {
   return literalIn(value) === null;
+}
+
+/** Which of the two an absent value is; undefined where that is not known, or the value is not known to be absent. */
+export function kindOfAbsence(value: JsValue): 'undefined' | 'null' | undefined {
+  if (value.kind !== 'term') return undefined;
+  return value.term === UNDEFINED_TERM ? 'undefined' : value.term === NULL_TERM ? 'null' : undefined;
 }
 
 /** What several possible values have in common; absent ones don't count. */
@@ -74,7 +84,9 @@ function isSame(a: JsValue, b: JsValue): boolean {
 /** A property of plain data. */
 export function propertyOfTerm(term: Term, name: string): Term {
   if ((term.kind === 'argument' || term.kind === 'value') && term.path.length >= MAX_PATH) return UNKNOWN_TERM;
-  if (term.kind === 'object' && !term.open && !term.entries.has(name)) return { kind: 'literal', value: null };
+  if (term === UNDEFINED_TERM || term === NULL_TERM) return UNDEFINED_TERM;
+  // A list has its elements for entries.
+  if (term.kind === 'object' && !term.open && !term.entries.has(name)) return name === EACH || name === 'length' ? UNKNOWN_TERM : UNDEFINED_TERM;
   return propertiesOf(term, [name]);
 }
 

@@ -1,15 +1,18 @@
 /** What an expression is, its effects recorded in the order in which it is run. */
+import { orElse } from '../../footprints/ecmascript/settings.js';
 import { textTerm } from '../../footprints/ecmascript/texts.js';
-import type { Term } from '../../analysis/footprint.js';
+import { keyOfTerm, type Term } from '../../analysis/footprint.js';
 import { childrenOf, isClass, isFunction, staticName, unwrapped, type Node, type TSESTree } from '../../readers/ecmascript/estree.js';
+import { accessorOf } from '../../resolve/accessors.js';
 import { superCall } from './calls.js';
+import { setEntry } from './changes.js';
 import { chainValue, constructed } from './chains.js';
 import { absentWhen, isComparison, truthOf } from './conditions.js';
-import { UNKNOWN, joined, resolvedValue, termValue } from './data.js';
+import { NOTHING, NULL_TERM, UNKNOWN, isAbsent, joined, kindOfAbsence, literalIn, resolvedValue, termValue } from './data.js';
 import { contextAt, libraryCalled } from './libraries.js';
 import type { Kept } from './memory.js';
 import { assign, bind, nameValue, valueOutside } from './names.js';
-import { termIn } from './properties.js';
+import { elementOf, termIn } from './properties.js';
 import type { Reading } from './reading.js';
 import type { Expressed, JsValue } from '../../footprints/ecmascript/values.js';
 
@@ -32,6 +35,7 @@ export function expressionValue(reading: Reading, at: Expressed): Kept {
     case 'AwaitExpression':
       return value(node.argument);
     case 'Literal':
+      return node.raw === 'null' ? termValue(NULL_TERM) : resolvedValue(reading.evaluator.value(node, module, env));
     case 'ThisExpression':
     case 'Super':
     case 'ImportExpression':
@@ -40,7 +44,11 @@ export function expressionValue(reading: Reading, at: Expressed): Kept {
       return termValue(templateTerm(reading, node, value));
     case 'ObjectExpression':
     case 'ArrayExpression':
-      for (const inner of partsOf(node)) value(inner);
+      for (const inner of partsOf(node)) {
+        const held = value(inner);
+        // The name may hold something else when the property is read.
+        if (inner.type === 'Identifier' && env !== undefined && reading.trail.isRecording) reading.memory.keep(part(inner), held);
+      }
       return resolvedValue(reading.evaluator.value(node, module, env));
     case 'ConditionalExpression':
       return conditional(reading, node, at);
@@ -56,11 +64,20 @@ export function expressionValue(reading: Reading, at: Expressed): Kept {
       if (node.argument.type === 'Identifier') assign(reading, node.argument, UNKNOWN, at);
       else value(node.argument);
       return UNKNOWN;
+    case 'YieldExpression':
+      return yielded(reading, node, value);
     case 'SequenceExpression':
       return node.expressions.map(value).at(-1) ?? UNKNOWN;
     default:
       return other(reading, at);
   }
+}
+
+/** What a generator gives to whoever goes over it; what `yield*` gives back to the generator itself is what was handed on. */
+function yielded(reading: Reading, { argument, delegate }: TSESTree.YieldExpression, value: (node: Node) => JsValue): JsValue {
+  const given = argument === null ? NOTHING : value(argument);
+  reading.noteYield(delegate ? elementOf(reading, given) : given);
+  return delegate ? given : UNKNOWN;
 }
 
 function other(reading: Reading, { node, module, env }: Expressed): JsValue {
@@ -111,15 +128,16 @@ function logical(reading: Reading, { left, operator, right }: TSESTree.LogicalEx
   const second = (): JsValue => reading.trail.assuming(absentWhen(reading, part(left), operator === '&&'), () => reading.evaluate(part(right)));
   if (operator === '&&') return truth === false ? first : second();
   // An empty text or 0 passes `??`.
-  if (truth === true) return first;
+  if (truth === true || (operator === '??' && literalIn(first) !== undefined && !isAbsent(first))) return first;
   const fallback = second();
-  return truth === false && operator === '||' ? fallback : joined([first, fallback]);
+  if (truth === false && operator === '||') return fallback;
+  return first.kind === 'term' && first.term.kind === 'setting' ? termValue(orElse(first.term, literalIn(fallback))) : joined([first, fallback]);
 }
 
 function binary(reading: Reading, node: TSESTree.BinaryExpression, at: Expressed): JsValue {
   const left = reading.evaluate({ ...at, node: node.left });
   const right = reading.evaluate({ ...at, node: node.right });
-  if (isComparison(node.operator)) {
+  if (isComparison(node.operator) || node.operator === 'in') {
     const truth = truthOf(reading, at);
     return truth === undefined ? UNKNOWN : termValue({ kind: 'literal', value: truth });
   }
@@ -139,9 +157,11 @@ function unary(reading: Reading, node: TSESTree.UnaryExpression, at: Expressed):
     return truth === undefined ? UNKNOWN : termValue({ kind: 'literal', value: truth });
   }
   if (node.operator === '+') return value;
-  const literal = value.kind === 'term' && value.term.kind === 'literal' ? value.term.value : undefined;
-  // `null` stands for `undefined`, too.
-  if (node.operator === 'typeof' && literal !== undefined && literal !== null) return termValue({ kind: 'literal', value: typeof literal });
+  const literal = literalIn(value);
+  if (node.operator === 'typeof' && literal !== undefined) {
+    const type = literal === null ? kindOfAbsence(value) : typeof literal;
+    return type === undefined ? UNKNOWN : termValue({ kind: 'literal', value: type === 'null' ? 'object' : type });
+  }
   return node.operator === '-' && typeof literal === 'number' ? termValue({ kind: 'literal', value: -literal }) : UNKNOWN;
 }
 
@@ -167,14 +187,21 @@ function assignProperty(reading: Reading, target: TSESTree.MemberExpression, rig
   const name = staticName(target.property, target.computed);
   if (name === undefined) return;
   if (holder.kind === 'rows') libraryCalled(reading, holder.library)?.assign?.(holder, name, right, contextAt(reading, at));
-  if (holder.kind !== 'resolved') return;
   const settled = reading.settle(value);
-  if (holder.value.is.kind !== 'object') {
-    reading.memory.setField(holder.value, name, settled);
+  const key = holder.kind === 'term' && holder.term.kind !== 'literal' ? keyOfTerm(holder.term) : undefined;
+  if (key !== undefined) reading.memory.setField(key, name, settled);
+  if (holder.kind !== 'resolved') return;
+  const { is } = holder.value;
+  const setter = accessorOf(reading.evaluator, holder.value, name, 'set');
+  if (setter !== undefined) {
+    reading.settle(reading.invoke(setter, [settled], { ...at, node: target }));
     return;
   }
-  // What it is now: `data.title = data.title.trim()` would lead back to itself.
-  const entry: Expressed = { ...right, node: unwrapped(right.node) };
-  reading.memory.keep(entry, settled);
-  reading.memory.setEntry(holder.value, name, entry);
+  if (is.kind !== 'object' && is.kind !== 'array') {
+    // Of two objects that only share their class, nobody knows which was given the value.
+    const isTold = settled.kind === 'resolved' || target.object.type === 'ThisExpression' || (is.kind === 'instance' && is.made !== undefined);
+    reading.memory.setField(holder.value, name, isTold ? settled : UNKNOWN);
+    return;
+  }
+  setEntry(reading, holder.value, name, right, settled);
 }

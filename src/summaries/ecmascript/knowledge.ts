@@ -1,10 +1,10 @@
 /** What is known of a task: its definition is found and read once for what decides its branches, then said in terms of one dispatch. */
-import type { DispatchDetail } from '../../libraries/detail.js';
 import { UNKNOWN_TERM, type Knowledge, type Term } from '../../analysis/footprint.js';
-import type { Dispatch } from '../../analysis/ir.js';
-import { termOf } from '../../analysis/terms.js';
-import type { DefinitionFinder, TaskDefinition } from '../../definitions/ecmascript/definition.js';
+import type { Dispatch, Task } from '../../analysis/ir.js';
+import type { DefinitionFinder, FoundDefinition, TaskDefinition } from '../../definitions/ecmascript/definition.js';
+import type { SourceFiles } from '../../files/source-files.js';
 import type { EcmascriptDataLibrary } from '../../footprints/ecmascript/library.js';
+import type { Expressed } from '../../footprints/ecmascript/values.js';
 import { calleeOf } from '../../libraries/calls.js';
 import type { ProjectRecogniser } from '../recognise.js';
 import { pathFrom } from '../../paths.js';
@@ -16,7 +16,9 @@ import { outerSpan } from '../../readers/ecmascript/spans.js';
 import type { ProjectResolver } from '../../resolve/resolver.js';
 import type { Env } from '../../resolve/values.js';
 import { instantiate, type Given } from '../instantiate.js';
-import { termIn } from './properties.js';
+import { kindOfAbsence } from './data.js';
+import { describedJobs } from './described.js';
+import { byPosition, givenBy, handedTo, payloadOf, type Payload } from './payload.js';
 import { createReading, readTask, type Summary } from './reader.js';
 import type { Reading, Surroundings } from './reading.js';
 
@@ -29,6 +31,7 @@ export interface KnowledgeOptions {
   readonly recogniser: ProjectRecogniser;
   readonly finder: DefinitionFinder;
   readonly dataLibraries: readonly EcmascriptDataLibrary[];
+  readonly files: SourceFiles;
 }
 
 /** A task of another language, by its name, with what it is handed. */
@@ -36,6 +39,9 @@ interface Foreign {
   readonly kind: 'elsewhere';
   readonly name: string;
   readonly positional: readonly Term[];
+  readonly keyword: ReadonlyMap<string, Term>;
+  /** There may be more of them. */
+  readonly open: boolean;
 }
 
 export interface KnowledgeFinder {
@@ -45,12 +51,12 @@ export interface KnowledgeFinder {
   readonly knowledgeOfDefinition: (definition: TaskDefinition, given: Given) => Knowledge;
 }
 
-export function createKnowledgeFinder({ resolver, recogniser, finder, dataLibraries }: KnowledgeOptions): KnowledgeFinder {
+export function createKnowledgeFinder({ resolver, recogniser, finder, dataLibraries, files }: KnowledgeOptions): KnowledgeFinder {
   let summaries = new WeakMap<Node, Map<string, Summary>>();
   let current = -1;
   const open = new Set<string>();
 
-  const surroundings: Surroundings = { evaluator: resolver.evaluator, root: resolver.root, dataLibraries, readDispatch };
+  const surroundings: Surroundings = { evaluator: resolver.evaluator, root: resolver.root, dataLibraries, files, readDispatch };
 
   function summaryOf(definition: TaskDefinition, given: Given): Summary {
     const now = resolver.generation();
@@ -74,23 +80,24 @@ export function createKnowledgeFinder({ resolver, recogniser, finder, dataLibrar
   }
 
   function readDispatch(call: CallExpression, module: Module, env: Env | undefined, reading: Reading): boolean {
+    const at = { node: call, module, env };
     const recognised = recogniser.recognise(call, module, env);
-    if (recognised === undefined) return false;
-    const at = { node: call, module };
-    reading.trail.noteDispatch(recognised.task, at);
+    if (recognised === undefined) {
+      const described = describedJobs(reading, at);
+      for (const { job, handed } of described) follow(reading, job.task, finder.definitionOfJob(job, module), at, (definition) => handedTo(definition, handed));
+      return described.length > 0;
+    }
     const dispatch = dispatchAt(call, module, recognised);
-    const found = finder.definitionOf(dispatch, module);
-    if (found.kind !== 'found' || open.has(keyOfDefinition(found.definition)) || open.size >= MAX_BEHIND || !reading.trail.isRecording) return true;
-    const given = givenBy(reading, dispatch, module, found.definition);
-    reading.trail.adopt(instantiate(summaryOf(found.definition, given).effects, given), recognised.task.name, at);
+    follow(reading, recognised.task, finder.definitionOf(dispatch, module), at, (definition) => givenBy(reading, dispatch, module, definition));
     return true;
   }
 
-  /** What a dispatch hands over, under the names that its definition reads it by. */
-  function givenBy(reading: Reading, dispatch: Dispatch, module: Module, { handed }: Pick<TaskDefinition, 'handed'>): Given {
-    const terms = payloadOf(reading, dispatch, module);
-    if (handed !== 'positional') return new Map([['data', terms[0] ?? NOTHING_HANDED]]);
-    return byPosition(terms);
+  /** Takes note of a task that is dispatched, and of what it does. */
+  function follow(reading: Reading, task: Task, found: FoundDefinition, at: Expressed, givenTo: (definition: TaskDefinition) => Given): void {
+    reading.trail.noteDispatch(task, at);
+    if (found.kind !== 'found' || open.has(keyOfDefinition(found.definition)) || open.size >= MAX_BEHIND || !reading.trail.isRecording) return;
+    const given = givenTo(found.definition);
+    reading.trail.adopt(instantiate(summaryOf(found.definition, given).effects, given), task.name, at);
   }
 
   function knowledgeOfDefinition(definition: TaskDefinition, given: Given): Knowledge {
@@ -122,7 +129,7 @@ export function createKnowledgeFinder({ resolver, recogniser, finder, dataLibrar
     const reading = createReading(surroundings, new Map());
     return reading.trail.unrecorded(() =>
       found.kind === 'elsewhere'
-        ? { kind: 'elsewhere', name: found.name, positional: payloadOf(reading, dispatch, module) }
+        ? foreignTask(found.name, payloadOf(reading, dispatch, module))
         : knowledgeOfDefinition(found.definition, givenBy(reading, dispatch, module, found.definition)),
     );
   }
@@ -156,36 +163,9 @@ function keyOfDefinition({ node, module, handed, part, jobName, identity }: Task
   return JSON.stringify([module.path, node.range[0], handed, part, jobName, identity]);
 }
 
-function byPosition(terms: readonly Term[]): Given {
-  return new Map(terms.map((term, index) => [String(index), term]));
-}
-
-const NOTHING_HANDED: Term = { kind: 'literal', value: null };
-
-/** What reaches the task, as the library's own call says it. */
-function payloadOf(reading: Reading, dispatch: Dispatch, module: Module): readonly Term[] {
-  const inner = (dispatch.detail as DispatchDetail | undefined)?.inner;
-  if (inner === undefined) return dispatch.payload.map((argument) => termOf(argument, module.text));
-  const { call, env, library } = inner;
-  const isList = call.arguments.length > 0 && LISTED.has(`${library.library.id}.${library.row.method}`);
-  const terms = library.arrangement.payload.flatMap((position) => {
-    const argument = call.arguments[position];
-    if (argument === undefined) return [];
-    return argument.type === 'SpreadElement' ? UNKNOWN_TERM : termIn(reading, reading.evaluate({ node: argument, module: inner.module, env }));
-  });
-  return isList ? elementsOf(listIn(terms[0])) : terms;
-}
-
-/** celery-ts: `applyAsync({ args: [id] })`. */
-function listIn(term: Term | undefined): Term | undefined {
-  return term?.kind === 'object' ? term.entries.get('args') ?? term : term;
-}
-
-/** Methods that take a task's arguments as a list. */
-const LISTED = new Set(['celery-node.applyAsync', 'celery-node.sendTask', 'celery-ts.applyAsync']);
-
-function elementsOf(list: Term | undefined): readonly Term[] {
-  return list?.kind === 'object' ? [...list.entries.values()] : [];
+function foreignTask(name: string, { positional, keyword, open }: Payload): Foreign {
+  const isOpen = open || (keyword !== undefined && (keyword.kind !== 'object' || keyword.open));
+  return { kind: 'elsewhere', name, positional, keyword: keyword?.kind === 'object' ? keyword.entries : new Map(), open: isOpen };
 }
 
 /** The literals of a term and where they stand: all of it that may prune branches. */
@@ -196,7 +176,7 @@ function shapeOf(term: Term, depth = 0): Term {
 }
 
 function keyOfShape(term: Term): unknown {
-  if (term.kind === 'literal') return term.value;
+  if (term.kind === 'literal') return [term.value, kindOfAbsence({ kind: 'term', term })];
   return term.kind === 'object' ? { open: term.open, entries: [...term.entries].map(([name, entry]) => [name, keyOfShape(entry)]) } : [];
 }
 

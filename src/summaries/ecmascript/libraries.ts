@@ -2,8 +2,9 @@
 import { UNKNOWN_TERM, type Term } from '../../analysis/footprint.js';
 import type { EcmascriptDataLibrary, ReadingContext } from '../../footprints/ecmascript/library.js';
 import { memberOf } from '../../resolve/members.js';
+import { GLOBALS, packageName } from '../../resolve/packages.js';
 import type { Value } from '../../resolve/values.js';
-import { GLOBALS, unresolved } from './data.js';
+import { unresolved } from './data.js';
 import { elementsIn, entriesIn, termIn } from './properties.js';
 import type { Reading } from './reading.js';
 import type { Expressed, JsValue } from '../../footprints/ecmascript/values.js';
@@ -28,7 +29,7 @@ export function librariesOf(reading: Reading, root: JsValue): readonly Ecmascrip
 
 function librariesOfPackage({ dataLibraries }: Reading, name: string, path: readonly string[]): readonly EcmascriptDataLibrary[] {
   if (name === GLOBALS) return dataLibraries.filter(({ globals = [] }) => globals.includes(path[0] ?? ''));
-  return dataLibraries.filter(({ packages }) => packages.includes(name));
+  return dataLibraries.filter(({ packages }) => packages.includes(packageName(name)));
 }
 
 /** @param at where effects stand that say nothing else */
@@ -46,6 +47,8 @@ export function contextAt(reading: Reading, at: Expressed): ReadingContext {
     valueOf: (expression) => reading.evaluate(expression),
     resolve: ({ node, module, env }) => reading.evaluator.value(node, module, env),
     memberOf: (value, name) => memberOf(reading.evaluator, value, name),
+    fieldOf: (value, name) => reading.memory.field(value, name),
+    files: reading.files,
     textOf(expression) {
       const term = expression === undefined ? UNKNOWN_TERM : termOf(expression);
       return term.kind === 'literal' && (typeof term.value === 'string' || typeof term.value === 'number') ? String(term.value) : undefined;

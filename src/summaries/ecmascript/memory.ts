@@ -1,8 +1,9 @@
-/** What names and expressions were found to be, call by call. */
+/** What names, properties and expressions were found to be, call by call. */
 import type { Node } from '../../readers/ecmascript/estree.js';
+import type { Module } from '../../readers/ecmascript/module.js';
 import type { Env, Value } from '../../resolve/values.js';
-import { joined } from './data.js';
 import type { Chain } from '../../footprints/ecmascript/library.js';
+import { copyOf, eitherMoment, emptyMoment, type MadeObject, type Moment } from './moments.js';
 import type { Position } from './trail.js';
 import type { Expressed, JsValue } from '../../footprints/ecmascript/values.js';
 
@@ -31,65 +32,96 @@ export interface Memory {
   hold(name: Node, env: Env, value: Kept): void;
   /** All that the names of one call hold. */
   heldIn(env: Env): ReadonlyMap<Node, Kept>;
-  /** Takes back what the names of one call have come to hold. */
-  reset(env: Env, held: ReadonlyMap<Node, Kept>): void;
+  /** All that can still change: branches begin with what was there before them. */
+  now(): Moment;
+  resume(moment: Moment): void;
+  /** Goes on with what either of two branches has left. */
+  resumeEither(one: Moment, other: Moment): void;
   known({ node, env }: Expressed): JsValue | undefined;
   keep(at: Expressed, value: JsValue): void;
-  /** What was assigned to a property of an object that was seen being made. */
-  field(of: Value, name: string): JsValue | undefined;
-  setField(of: Value, name: string, value: JsValue): void;
-  /** What an object literal was given after it was made: `data.url = url`. */
+  /** What was assigned to a property of an object that was seen being made, or of data with that key. */
+  field(of: Value | string, name: string): JsValue | undefined;
+  setField(of: Value | string, name: string, value: JsValue): void;
+  /** What an object or array literal was given after it was made: `data.url = url`. */
   entriesSet(of: Value): ReadonlyMap<string, Expressed> | undefined;
   setEntry(of: Value, name: string, value: Expressed): void;
 }
 
-const MAX_ALTERNATIVES = 8;
 /** Properties that are added to one object. */
 const MAX_SET = 100;
-
-/** What holds one of two values: of two chains, either. */
-export function eitherOf(one: Kept, other: Kept): Kept {
-  if (one.kind === 'pending') {
-    if (other.kind !== 'pending') return one;
-    const all = [...new Set([one, ...one.others, other, ...other.others])].slice(0, MAX_ALTERNATIVES);
-    return { ...one, others: all.slice(1) };
-  }
-  return other.kind === 'pending' ? other : joined([one, other]);
-}
 
 /** Stands for code that is not read as a part of any call. */
 const OUTSIDE = {};
 
 export function createMemory(): Memory {
-  const names = new WeakMap<Env, Map<Node, Kept>>();
   const expressions = new WeakMap<object, Map<Node, JsValue>>();
-  const fields = new WeakMap<object, Map<object, Map<string, JsValue>>>();
-  const entries = new WeakMap<object, Map<object, Map<string, Expressed>>>();
+  const madeObjects = new WeakMap<object, Map<Node, MadeObject>>();
+  let moment = emptyMoment();
+  /** Somebody may come back to the moment. */
+  let isLent = false;
 
-  function fieldsOf({ is, madeEnv }: Value): Map<string, JsValue> | undefined {
-    if (is.kind !== 'instance') return undefined;
-    const made: object = is.made?.node ?? is.node;
-    const inEnv = getOrMake(fields, is.made === undefined ? OUTSIDE : madeEnv ?? OUTSIDE, () => new Map<object, Map<string, JsValue>>());
-    return getOrMake(inEnv, made, () => new Map<string, JsValue>());
+  /** One object for each that the code makes, call by call. */
+  function madeObject(node: Node, module: Module, env: Env | undefined): MadeObject {
+    const inEnv = getOrMake(madeObjects, env ?? OUTSIDE, () => new Map<Node, MadeObject>());
+    return getOrMake(inEnv, node, () => ({ node, module, env }));
   }
 
+  function holderOf(of: Value | string): MadeObject | string | undefined {
+    if (typeof of === 'string') return of;
+    const { is, madeEnv } = of;
+    if (is.kind !== 'instance') return undefined;
+    return is.made === undefined ? madeObject(is.node, is.module, undefined) : madeObject(is.made.node, is.made.module, madeEnv);
+  }
+
+  function changing(): Moment {
+    if (isLent) moment = copyOf(moment);
+    isLent = false;
+    return moment;
+  }
+
+  function resume(other: Moment): void {
+    moment = other;
+    isLent = true;
+  }
+
+  const known: Memory['known'] = ({ node, env }) => expressions.get(env ?? OUTSIDE)?.get(node);
+  const keep: Memory['keep'] = ({ node, env }, value) => getOrMake(expressions, env ?? OUTSIDE, () => new Map<Node, JsValue>()).set(node, value);
+
   return {
-    held: (name, env) => names.get(env)?.get(name),
-    hold: (name, env, value) => getOrMake(names, env, () => new Map<Node, Kept>()).set(name, value),
-    heldIn: (env) => new Map(names.get(env)),
-    reset: (env, held) => names.set(env, new Map(held)),
-    known: ({ node, env }) => expressions.get(env ?? OUTSIDE)?.get(node),
-    keep: ({ node, env }, value) => getOrMake(expressions, env ?? OUTSIDE, () => new Map<Node, JsValue>()).set(node, value),
-    field: (of, name) => fieldsOf(of)?.get(name),
-    setField: (of, name, value) => fieldsOf(of)?.set(name, value),
-    entriesSet: ({ is, env }) => (is.kind === 'object' ? entries.get(env ?? OUTSIDE)?.get(is.node) : undefined),
+    held: (name, env) => moment.names.get(env)?.get(name),
+    hold(name, env, value) {
+      setIn(changing().names, env, name, value);
+    },
+    heldIn: (env) => moment.names.get(env) ?? new Map(),
+    now() {
+      isLent = true;
+      return moment;
+    },
+    resume,
+    resumeEither(one, other) {
+      resume(eitherMoment(one, other, { known, keep }));
+    },
+    known,
+    keep,
+    field(of, name) {
+      const holder = holderOf(of);
+      return holder === undefined ? undefined : moment.fields.get(holder)?.get(name);
+    },
+    setField(of, name, value) {
+      const holder = holderOf(of);
+      if (holder !== undefined) setIn(changing().fields, holder, name, value);
+    },
+    entriesSet: ({ is, env }) => (is.kind === 'object' || is.kind === 'array' ? moment.entries.get(madeObject(is.node, is.module, env)) : undefined),
     setEntry({ is, env }, name, value) {
-      if (is.kind !== 'object') return;
-      const inEnv = getOrMake(entries, env ?? OUTSIDE, () => new Map<object, Map<string, Expressed>>());
-      const set = getOrMake(inEnv, is.node, () => new Map<string, Expressed>());
-      if (set.size < MAX_SET) set.set(name, value);
+      if (is.kind !== 'object' && is.kind !== 'array') return;
+      const object = madeObject(is.node, is.module, env);
+      if ((moment.entries.get(object)?.size ?? 0) < MAX_SET) setIn(changing().entries, object, name, value);
     },
   };
+}
+
+function setIn<K, N, V>(all: Map<K, ReadonlyMap<N, V>>, holder: K, name: N, value: V): void {
+  all.set(holder, new Map(all.get(holder)).set(name, value));
 }
 
 function getOrMake<K, V>(map: { get(key: K): V | undefined; set(key: K, value: V): unknown }, key: K, make: () => V): V {

@@ -5,9 +5,12 @@ import { ancestorsOf, isFunction, staticName, type FunctionNode, type Node, type
 import type { Module } from '../../readers/ecmascript/module.js';
 import { argumentOf } from '../../readers/ecmascript/paths.js';
 import { enclosingFunction, variableOf } from '../../readers/ecmascript/variables.js';
-import { isStrong, type Env } from '../../resolve/values.js';
-import { GLOBALS, NOTHING, UNKNOWN, isAbsent, isUnknown, resolvedValue, termValue } from './data.js';
-import { eitherOf, type Kept } from './memory.js';
+import { GLOBALS } from '../../resolve/packages.js';
+import { isStrong, type Env, type Value } from '../../resolve/values.js';
+import { NOTHING, UNKNOWN, isAbsent, isUnknown, kindOfAbsence, resolvedValue, termValue } from './data.js';
+import type { Kept } from './memory.js';
+import { eitherOf } from './moments.js';
+import { librariesOf } from './libraries.js';
 import { propertyOf } from './properties.js';
 import type { Reading } from './reading.js';
 import type { Expressed, JsValue } from '../../footprints/ecmascript/values.js';
@@ -42,9 +45,15 @@ function envOf(scope: FunctionNode, env: Env | undefined): Env | undefined {
 /** A variable of the routine that dispatches: a constant or an object as what it is, anything else by where it comes from. */
 export function valueOutside(reading: Reading, node: TSESTree.Identifier | TSESTree.MemberExpression | TSESTree.ThisExpression, module: Module): JsValue {
   const resolved = reading.evaluator.value(node, module, undefined);
-  if (isStrong(resolved) && resolved.is.kind !== 'package') return resolvedValue(resolved);
+  const value = resolvedValue(resolved);
+  if (value.kind === 'term' || (isStrong(resolved) && (resolved.is.kind !== 'package' || isPartOfClient(reading, resolved)))) return value;
   const term = termOf(argumentOf(node, module), module.text);
   return term.kind === 'unknown' ? resolvedValue(resolved) : termValue(term);
+}
+
+/** `prisma.image`, which no call has given: a table, not a row. */
+function isPartOfClient(reading: Reading, value: Value): boolean {
+  return value.is.kind === 'package' && !value.is.path.some((step) => step === '()' || step === '`') && librariesOf(reading, resolvedValue(value)).length > 0;
 }
 
 /** A name of a call whose body is not read: a wrapper's, which leads back to the arguments of its call. */
@@ -73,7 +82,7 @@ export function bind(reading: Reading, pattern: Node, value: Kept, at: Expressed
       return;
     case 'AssignmentPattern': {
       const given = reading.settle(value);
-      bind(reading, pattern.left, isAbsent(given) ? reading.evaluate(below(pattern.right)) : given, at);
+      bind(reading, pattern.left, isAbsent(given) && kindOfAbsence(given) !== 'null' ? reading.evaluate(below(pattern.right)) : given, at);
       return;
     }
     case 'TSParameterProperty':
@@ -137,8 +146,8 @@ export function assign(reading: Reading, target: TSESTree.Identifier, value: Kep
   reading.memory.hold(name, frame, before === undefined || !isConditional(target, name) ? value : eitherOf(before, value));
 }
 
-/** Not `if`: its branches are told apart where they are read. */
-const BRANCHES = new Set(['SwitchCase', 'ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement', 'ConditionalExpression', 'LogicalExpression', 'CatchClause']);
+/** The branches of statements are told apart where they are read. */
+const BRANCHES = new Set(['ConditionalExpression', 'LogicalExpression']);
 
 /** Whether something may keep an assignment from happening once the name is declared. */
 function isConditional(assignment: Node, name: Node): boolean {

@@ -1,11 +1,14 @@
 /** What a property of a value is, what a list holds, and values as terms. */
-import { UNKNOWN_TERM, type Term } from '../../analysis/footprint.js';
+import { UNKNOWN_TERM, keyOfTerm, type Term } from '../../analysis/footprint.js';
 import { staticName, type Expression, type Node } from '../../readers/ecmascript/estree.js';
+import { accessorOf } from '../../resolve/accessors.js';
 import { memberOf } from '../../resolve/members.js';
 import type { Value } from '../../resolve/values.js';
-import { EACH, NOTHING, UNKNOWN, isUnknown, joined, propertyOfTerm, resolvedValue, termValue, unresolved, type Rows } from './data.js';
+import { EACH, NOTHING, NULL_TERM, UNKNOWN, isAbsent, isUnknown, kindOfAbsence, joined, propertyOfTerm, resolvedValue, termValue, unresolved, type Rows } from './data.js';
+import { fieldsReadOff } from './fields.js';
 import { contextAt, libraryCalled } from './libraries.js';
 import type { Reading } from './reading.js';
+import type { ReadingContext } from '../../footprints/ecmascript/library.js';
 import type { Expressed, JsValue } from '../../footprints/ecmascript/values.js';
 
 const MAX_DEPTH = 6;
@@ -17,49 +20,73 @@ export function propertyOf(reading: Reading, value: JsValue, name: string, at: E
   switch (value.kind) {
     case 'rows':
       return columnOf(reading, value, name, at);
-    case 'term':
-      return termValue(knownTerm(reading, propertyOfTerm(value.term, name)));
+    case 'term': {
+      const key = value.term.kind === 'literal' ? undefined : keyOfTerm(value.term);
+      const assigned = key === undefined ? undefined : reading.memory.field(key, name);
+      return assigned ?? termValue(knownTerm(reading, propertyOfTerm(value.term, name)));
+    }
     case 'handle':
       return unresolved(`${name} is not followed`);
     case 'resolved':
-      return propertyOfResolved(reading, value.value, name);
+      return propertyOfResolved(reading, value.value, name, at);
   }
 }
 
 /** What the dispatch is known to hand over stands for itself: it decides branches. */
-function knownTerm({ given }: Reading, term: Term): Term {
+function knownTerm(reading: Reading, term: Term): Term {
+  const known = handedOver(reading, term);
+  if (known.kind !== 'literal') return term;
+  return known.value === null && kindOfAbsence(termValue(known)) === undefined ? NULL_TERM : known;
+}
+
+/** What the dispatch hands over for an argument, as far as it decides branches. */
+export function handedOver({ given }: Reading, term: Term): Term {
   if (term.kind !== 'argument') return term;
   let known = given.get(term.name) ?? UNKNOWN_TERM;
-  for (const step of term.path) known = known.kind === 'object' ? propertyOfTerm(known, step) : UNKNOWN_TERM;
-  return known.kind === 'literal' ? known : term;
+  for (const step of term.path) known = known.kind === 'unknown' ? known : propertyOfTerm(known, step);
+  return known;
 }
 
 function columnOf(reading: Reading, rows: Rows, name: string, at: Expressed): JsValue {
   if (rows.many) return /^\d+$/.test(name) ? { ...rows, many: false } : UNKNOWN;
-  const context = contextAt(reading, at);
+  const context = ofFields(fieldsReadOff(at.node), contextAt(reading, at));
   const said = libraryCalled(reading, rows.library)?.property?.(rows, name, context);
   if (said !== undefined) return said;
   context.record({ operation: 'read', resource: { kind: 'column', model: rows.model, column: name, row: rows.row } });
   return termValue({ kind: 'column', model: rows.model, column: name, row: rows.row });
 }
 
-function propertyOfResolved(reading: Reading, value: Value, name: string): JsValue {
+/** `image.meta.width` reads one field of the column. */
+function ofFields(fields: readonly string[] | undefined, context: ReadingContext): ReadingContext {
+  if (fields === undefined) return context;
+  const record: ReadingContext['record'] = (effect) => {
+    const { resource } = effect;
+    context.record(resource.kind === 'column' && resource.fields === undefined ? { ...effect, resource: { ...resource, fields } } : effect);
+  };
+  return { ...context, record };
+}
+
+function propertyOfResolved(reading: Reading, value: Value, name: string, at: Expressed): JsValue {
   const { is } = value;
   if (is.kind === 'instance') {
     const field = reading.memory.field(value, name);
     if (field !== undefined) return field;
   }
+  const getter = accessorOf(reading.evaluator, value, name, 'get');
+  const gotten = getter === undefined ? NOTHING : reading.settle(reading.invoke(getter, [], at));
+  if (!isUnknown(gotten) && !isAbsent(gotten)) return gotten;
   if (is.kind === 'object') {
     const object = entriesIn(reading, value);
     const entry = object?.entries.get(name);
     if (entry === undefined && object?.open === false) return NOTHING;
     if (entry !== undefined && !isAccessor(entry.node)) {
       const given = reading.evaluate(entry);
-      if (!isUnknown(given)) return given;
+      if (!isUnknown(given) || reading.memory.entriesSet(value)?.has(name) === true) return given;
     }
   }
   if (is.kind === 'array') {
-    const element = elementsIn(reading, value)?.[Number(name)];
+    // Where something is pushed on it depends on what was pushed before.
+    const element = Number(name) < is.node.elements.length ? elementsIn(reading, value)?.[Number(name)] : undefined;
     return element === undefined ? UNKNOWN : reading.evaluate(element);
   }
   return resolvedValue(memberOf(reading.evaluator, value, name));
@@ -96,11 +123,17 @@ export function entriesIn(reading: Reading, value: Value, depth = 0): Entries | 
   return { entries, open };
 }
 
-/** The elements of an array literal; undefined where a spread hides some. */
-export function elementsIn(_reading: Reading, { is, env }: Value): readonly Expressed[] | undefined {
+/** The names under which a list's memory has what was pushed on it. */
+export const ADDED = 'added at ';
+
+/** The elements of an array literal, and those that were pushed on it; undefined where a spread hides some, or it was changed otherwise. */
+export function elementsIn(reading: Reading, value: Value): readonly Expressed[] | undefined {
+  const { is, env } = value;
   if (is.kind !== 'array') return undefined;
+  const set = [...(reading.memory.entriesSet(value) ?? [])];
   const elements = is.node.elements.filter((element): element is Expression => element !== null && element.type !== 'SpreadElement');
-  return elements.length === is.node.elements.length ? elements.map((node) => ({ node, module: is.module, env })) : undefined;
+  if (elements.length < is.node.elements.length || !set.every(([name]) => name.startsWith(ADDED))) return undefined;
+  return [...elements.map((node) => ({ node, module: is.module, env })), ...set.map(([, added]) => added)];
 }
 
 function textIn(reading: Reading, at: Expressed): string | undefined {

@@ -17,6 +17,8 @@ import type { Expressed, JsValue } from '../../footprints/ecmascript/values.js';
 
 /** Calls of the project's functions inside each other. */
 const MAX_CALLS = 10;
+/** Calls of one function inside each other that hand it other functions. */
+const MAX_NESTED = 3;
 /** Functions read for one task, one that is called twice counted twice. */
 const MAX_CONTEXTS = 300;
 /** Expressions inside each other; each takes several frames of the stack. */
@@ -62,6 +64,8 @@ export function createReading(surroundings: Surroundings, given: Given): Reading
   const memory = createMemory();
   const trail = createTrail(surroundings.root);
   const active: FunctionNode[] = [];
+  /** What each generator that is being read has given so far. */
+  const yields: JsValue[][] = [];
   let contexts = 0;
   let depth = 0;
   let steps = 0;
@@ -103,12 +107,17 @@ export function createReading(surroundings: Surroundings, given: Given): Reading
       if (trail.isRecording && node.type !== 'Identifier' && at.env !== undefined) memory.keep({ node, module: at.module, env: at.env }, value);
       return value;
     },
+    noteYield(value) {
+      yields.at(-1)?.push(value);
+    },
     settle: (value) => (value.kind === 'pending' ? settledChain(reading, value) : value),
     invoke(callee, args, at, call) {
       const { is } = callee;
       if (is.kind !== 'function') return UNKNOWN;
       const { node, module } = is;
-      if (active.includes(node)) return UNKNOWN;
+      // `traced('a', () => traced('b', work))` goes on, though the function is being read already.
+      const isAround = args.some(isFunctionValue);
+      if (active.filter((each) => each === node).length > (isAround ? MAX_NESTED : 0)) return UNKNOWN;
       if (active.length >= MAX_CALLS || contexts >= MAX_CONTEXTS) {
         trail.noteOpaque('leads too far', at);
         return UNKNOWN;
@@ -118,9 +127,18 @@ export function createReading(surroundings: Surroundings, given: Given): Reading
       const isInline = active.length === 0 || isWithin(node, active);
       active.push(node);
       try {
-        return isInline ? readBody(node, env) : trail.inside(at, () => readBody(node, env));
+        const readIt = (): Kept => (node.generator ? readGenerator(node, env) : readBody(node, env));
+        return isInline ? readIt() : trail.inside(at, readIt);
       } finally {
         active.pop();
+      }
+
+      /** A list of what it yields. */
+      function readGenerator(scope: FunctionNode, inner: Env): JsValue {
+        yields.push([]);
+        readBody(scope, inner);
+        const element = joined(yields.pop() ?? []);
+        return element.kind === 'rows' ? { ...element, many: true } : UNKNOWN;
       }
 
       function readBody(scope: FunctionNode, inner: Env): Kept {
@@ -137,6 +155,10 @@ export function createReading(surroundings: Surroundings, given: Given): Reading
     },
   };
   return reading;
+}
+
+function isFunctionValue(value: JsValue): boolean {
+  return value.kind === 'resolved' && value.value.is.kind === 'function';
 }
 
 function frameFor({ self, env }: Value, scope: FunctionNode, call: Made | undefined): Env {

@@ -1,4 +1,5 @@
 /** The reading of one task's code: what its parts use of each other. */
+import type { SourceFiles } from '../../files/source-files.js';
 import type { EcmascriptDataLibrary } from '../../footprints/ecmascript/library.js';
 import type { CallExpression } from '../../readers/ecmascript/estree.js';
 import type { Module } from '../../readers/ecmascript/module.js';
@@ -15,6 +16,7 @@ export interface Surroundings {
   /** Absolute path of the project's folder. */
   readonly root: string;
   readonly dataLibraries: readonly EcmascriptDataLibrary[];
+  readonly files: SourceFiles;
   /** Notes what a call dispatches; false where it is no dispatch. */
   readDispatch(call: CallExpression, module: Module, env: Env | undefined, reading: Reading): boolean;
 }
@@ -30,6 +32,8 @@ export interface Reading extends Surroundings {
   evaluateKept(at: Expressed): Kept;
   /** What a chain gives that nothing more is put on. */
   settle(value: Kept): JsValue;
+  /** Takes note of what the innermost generator gives. */
+  noteYield(value: JsValue): void;
   /**
    * Reads a function's body for one call.
    * @param at what is called, or calls back

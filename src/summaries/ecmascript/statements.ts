@@ -2,7 +2,9 @@
 import type { Node, Statement, TSESTree } from '../../readers/ecmascript/estree.js';
 import { absentWhen, truthOf } from './conditions.js';
 import { UNKNOWN, literalIn } from './data.js';
-import { eitherOf, type Kept } from './memory.js';
+import { alwaysLeaves, alwaysThrows, neverReturns } from './endings.js';
+import type { Kept } from './memory.js';
+import type { Moment } from './moments.js';
 import { bind } from './names.js';
 import { elementOf } from './properties.js';
 import type { Reading } from './reading.js';
@@ -30,23 +32,8 @@ export function readStatements(reading: Reading, statements: readonly Statement[
 
 /** What is not there once `if (image.url) return;` has been passed. */
 function absentAfter(reading: Reading, statement: Statement, body: Body): readonly Absence[] {
-  if (statement.type !== 'IfStatement' || statement.alternate !== null || !alwaysLeaves(statement.consequent)) return [];
+  if (statement.type !== 'IfStatement' || statement.alternate !== null || !alwaysLeaves(reading, { ...body, node: statement.consequent })) return [];
   return absentWhen(reading, { ...body, node: statement.test }, false);
-}
-
-/** Whether a statement ends in `return`, `throw`, `continue` or `break` whatever happens, as far as its shape tells. */
-function alwaysLeaves(statement: Statement): boolean {
-  if (statement.type === 'BlockStatement') return statement.body.some(alwaysLeaves);
-  if (statement.type === 'IfStatement') return statement.alternate !== null && alwaysLeaves(statement.consequent) && alwaysLeaves(statement.alternate);
-  return ['ReturnStatement', 'ThrowStatement', 'ContinueStatement', 'BreakStatement'].includes(statement.type);
-}
-
-function alwaysThrows(statement: Statement): boolean {
-  if (statement.type === 'BlockStatement') {
-    const leaving = statement.body.find(alwaysLeaves);
-    return leaving !== undefined && alwaysThrows(leaving);
-  }
-  return statement.type === 'ThrowStatement';
 }
 
 function readStatement(reading: Reading, node: Statement, body: Body): End {
@@ -56,7 +43,7 @@ function readStatement(reading: Reading, node: Statement, body: Body): End {
       // What is assigned is not run by the assignment.
       if (node.expression.type === 'AssignmentExpression') reading.evaluateKept(part(node.expression));
       else reading.evaluate(part(node.expression));
-      return 'next';
+      return neverReturns(reading, part(node)) ? 'gone' : 'next';
     case 'VariableDeclaration':
       for (const { id, init } of node.declarations) if (init !== null) bind(reading, id, reading.evaluateKept(part(init)), part(id));
       return 'next';
@@ -66,13 +53,15 @@ function readStatement(reading: Reading, node: Statement, body: Body): End {
     case 'ThrowStatement':
       reading.evaluate(part(node.argument));
       return 'gone';
-    case 'BreakStatement':
+    // A loop ends in the next statement whatever its body does.
     case 'ContinueStatement':
+      return 'gone';
+    case 'BreakStatement':
       return 'out';
     case 'BlockStatement':
       return readStatements(reading, node.body, body);
     case 'LabeledStatement':
-      return readStatement(reading, node.body, body);
+      return readStatement(reading, node.body, body) === 'gone' ? 'gone' : 'next';
     case 'IfStatement':
       return readIf(reading, node, body);
     case 'SwitchStatement':
@@ -84,37 +73,31 @@ function readStatement(reading: Reading, node: Statement, body: Body): End {
   }
 }
 
+/** A branch that throws whatever happens is left out: nothing comes after a task that fails, in any order. */
 function readIf(reading: Reading, { test, consequent, alternate }: TSESTree.IfStatement, body: Body): End {
   const at: Expressed = { ...body, node: test };
   reading.evaluate(at);
   const truth = truthOf(reading, at);
   const when = (outcome: boolean): End => {
     const taken = outcome ? consequent : alternate;
-    return taken === null ? 'next' : reading.trail.assuming(absentWhen(reading, at, outcome), () => readStatement(reading, taken, body));
+    if (taken === null) return 'next';
+    if (alwaysThrows(reading, { ...body, node: taken })) return 'gone';
+    return reading.trail.assuming(absentWhen(reading, at, outcome), () => readStatement(reading, taken, body));
   };
   if (truth !== undefined) return when(truth);
-  return eitherWay(reading, body, when);
+  return eitherWay(reading, () => when(true), () => when(false));
 }
 
-/** Reads two branches, each with what the names held before, and then lets them hold what either has left in them. */
-function eitherWay({ memory }: Reading, { env }: Body, when: (outcome: boolean) => End): End {
-  if (env === undefined) return weakest(when(true), when(false));
-  const before = memory.heldIn(env);
-  const first = when(true);
-  const afterFirst = memory.heldIn(env);
-  memory.reset(env, before);
-  const second = when(false);
-  if (first === 'next') memory.reset(env, second === 'next' ? merged(afterFirst, memory.heldIn(env)) : afterFirst);
+/** Reads two branches, each from what was there before, and goes on with what either has left. */
+function eitherWay({ memory }: Reading, one: () => End, other: () => End): End {
+  const before = memory.now();
+  const first = one();
+  const afterFirst = memory.now();
+  memory.resume(before);
+  const second = other();
+  if (first === 'next' && second === 'next') memory.resumeEither(afterFirst, memory.now());
+  else if (first === 'next') memory.resume(afterFirst);
   return weakest(first, second);
-}
-
-function merged(one: ReadonlyMap<Node, Kept>, other: ReadonlyMap<Node, Kept>): ReadonlyMap<Node, Kept> {
-  const both = new Map(one);
-  for (const [name, value] of other) {
-    const known = both.get(name);
-    both.set(name, known === undefined || known === value ? value : eitherOf(known, value));
-  }
-  return both;
 }
 
 function weakest(a: End, b: End): End {
@@ -133,20 +116,46 @@ function readSwitch(reading: Reading, { discriminant, cases }: TSESTree.SwitchSt
     const end = start === -1 ? 'next' : readStatements(reading, cases.slice(start).flatMap(({ consequent }) => consequent), body);
     return end === 'gone' ? 'gone' : 'next';
   }
-  const ends = cases.map(({ consequent }) => readStatements(reading, consequent, body));
-  return cases.some(({ test }) => test === null) && ends.at(-1) === 'gone' && !ends.includes('out') ? 'gone' : 'next';
+  return readAnyCase(reading, cases, body);
+}
+
+/** Each case begins with what was there before the switch, or with what the one above has left that falls through. */
+function readAnyCase(reading: Reading, cases: readonly TSESTree.SwitchCase[], body: Body): End {
+  const { memory } = reading;
+  const before = memory.now();
+  const left: Moment[] = cases.some(({ test }) => test === null) ? [] : [before];
+  let end: End = 'gone';
+  for (const { consequent } of cases) {
+    if (end === 'next') memory.resumeEither(before, memory.now());
+    else memory.resume(before);
+    end = readStatements(reading, consequent, body);
+    if (end === 'out') left.push(memory.now());
+  }
+  if (end === 'next') left.push(memory.now());
+  const [first, ...others] = left;
+  if (first === undefined) return 'gone';
+  memory.resume(first);
+  for (const other of others) memory.resumeEither(memory.now(), other);
+  return 'next';
 }
 
 /** What a handler does before it throws again is done by a task that fails: nothing comes after it in any order. */
 function readTry(reading: Reading, { block, handler, finalizer }: TSESTree.TryStatement, body: Body): End {
+  const { memory } = reading;
+  const before = memory.now();
   const tried = readStatements(reading, block.body, body);
-  let caught: End = 'gone';
-  if (handler !== null && !alwaysThrows(handler.body)) {
+  let end = tried;
+  if (handler !== null && !alwaysThrows(reading, { ...body, node: handler.body })) {
+    const afterTry = memory.now();
+    memory.resumeEither(before, afterTry);
     if (handler.param !== null) bind(reading, handler.param, UNKNOWN, { ...body, node: handler.param });
-    caught = readStatements(reading, handler.body.body, body);
+    const caught = readStatements(reading, handler.body.body, body);
+    if (tried === 'next' && caught === 'next') memory.resumeEither(afterTry, memory.now());
+    else if (tried === 'next') memory.resume(afterTry);
+    end = weakest(tried, caught);
   }
   const last = finalizer === null ? 'next' : readStatements(reading, finalizer.body, body);
-  return last === 'next' ? weakest(tried, caught) : last;
+  return last === 'next' ? end : last;
 }
 
 function readLoop(reading: Reading, node: Statement, body: Body): End {
@@ -156,6 +165,12 @@ function readLoop(reading: Reading, node: Statement, body: Body): End {
     if (inner.type === 'VariableDeclaration') readStatement(reading, inner, body);
     else reading.evaluate(part(inner));
   };
+  /** It may not be run at all. */
+  const readRound = (round: Statement): void => {
+    const before = reading.memory.now();
+    readStatement(reading, round, body);
+    reading.memory.resumeEither(before, reading.memory.now());
+  };
   switch (node.type) {
     case 'ForOfStatement':
     case 'ForInStatement': {
@@ -163,19 +178,19 @@ function readLoop(reading: Reading, node: Statement, body: Body): End {
       const element = node.type === 'ForOfStatement' ? elementOf(reading, over) : UNKNOWN;
       const target = node.left.type === 'VariableDeclaration' ? node.left.declarations[0].id : node.left;
       bind(reading, target, element, part(target));
-      readStatement(reading, node.body, body);
+      readRound(node.body);
       return 'next';
     }
     case 'ForStatement':
       run(node.init);
       run(node.test);
-      readStatement(reading, node.body, body);
+      readRound(node.body);
       run(node.update);
       return 'next';
     case 'WhileStatement':
     case 'DoWhileStatement':
       run(node.test);
-      readStatement(reading, node.body, body);
+      readRound(node.body);
       return 'next';
     default:
       return 'next';

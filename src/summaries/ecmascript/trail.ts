@@ -1,5 +1,5 @@
 /** What reading a task has found so far, and where it is reading: inside of which calls, and under which conditions. */
-import { keyOfTerm, type Effect, type Opaque, type Redispatch, type Resource, type Site } from '../../analysis/footprint.js';
+import { fieldOf, keyOfTerm, type Effect, type Opaque, type Redispatch, type Resource, type Site } from '../../analysis/footprint.js';
 import type { Recorded } from '../../footprints/ecmascript/library.js';
 import { pathFrom } from '../../paths.js';
 import type { Node } from '../../readers/ecmascript/estree.js';
@@ -113,7 +113,7 @@ function absencesOf(resource: Resource): Absence[] {
     case 'row':
       return [absentRow(resource.model.key)];
     case 'key':
-      return [absentKey(resource.store, keyOfTerm(resource.key))];
+      return [resource.key, ...(resource.fields ?? []).map((field) => fieldOf(resource.key, [field]))].map((key) => absentKey(resource.store, keyOfTerm(key)));
     case 'external':
       return [];
   }

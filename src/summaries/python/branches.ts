@@ -1,7 +1,7 @@
 /** Arms of which one runs. */
 import { joined } from './alternatives.js';
+import { readToEnd, type Completion } from './endings.js';
 import { bothFacts, type Facts } from './facts.js';
-import type { Completion } from './statements.js';
 import type { Changes } from './state.js';
 import { within, type Reading } from './reading.js';
 import type { PyValue } from '../../footprints/python/values.js';
@@ -12,18 +12,34 @@ export interface Arm {
   readonly read: () => Completion;
 }
 
+/** An arm that gives a value. */
+interface ValueArm {
+  readonly facts?: Facts;
+  readonly read: () => PyValue;
+}
+
 /** What comes of each of several things that a value may be: as arms of which one runs. */
 export function readApart<T>(parts: readonly T[], reading: Reading, read: (part: T) => PyValue): PyValue {
   const [first, ...others] = parts;
-  if (first !== undefined && others.length === 0) return read(first);
+  return first !== undefined && others.length === 0 ? read(first) : readValues(parts.map((part) => ({ read: () => read(part) })), reading);
+}
+
+/** What the arms that come to their end give. */
+export function readValues(arms: readonly ValueArm[], reading: Reading): PyValue {
+  const { ending } = reading;
   const values: PyValue[] = [];
-  const arms = parts.map((part): Arm => ({
-    read() {
-      values.push(read(part));
-      return 'on';
-    },
-  }));
-  readBranches(arms, reading);
+  const completion = readBranches(
+    arms.map(({ read, ...arm }): Arm => ({
+      ...arm,
+      read() {
+        const value = read();
+        if (!ending.isReached) values.push(value);
+        return 'on';
+      },
+    })),
+    reading,
+  );
+  ending.isReached ||= completion === 'left';
   return joined(values);
 }
 
@@ -34,7 +50,7 @@ export function readBranches(arms: readonly Arm[], reading: Reading): Completion
   for (const { facts, read } of arms) {
     const mark = state.mark();
     within(reading, facts === undefined ? {} : { facts: bothFacts(surroundings.facts, facts) }, () => {
-      if (read() === 'on') ends.push({ changes: state.changesSince(mark), facts: surroundings.facts });
+      if (readToEnd(reading, read) === 'on') ends.push({ changes: state.changesSince(mark), facts: surroundings.facts });
     });
     state.undo(mark);
   }

@@ -3,7 +3,9 @@ import type { PyNode } from '../../readers/python/tree.js';
 import { isUnknown, joined, literalIn, ofEach, partsOf } from './alternatives.js';
 import { readApart } from './branches.js';
 import { dataOf } from './data.js';
+import { isInstance } from './instance-tests.js';
 import { elementOf } from './iteration.js';
+import { enterForGood } from './managers.js';
 import { isPath } from './paths.js';
 import type { Frame, Reading } from './reading.js';
 import { setAttribute } from './targets.js';
@@ -13,15 +15,24 @@ import { termValue, UNKNOWN_VALUE, type PyCall, type PyValue } from '../../footp
 
 /** What a call gives of its first argument, by the dotted path of what is called. */
 const ROWS: ReadonlyMap<string, 'same' | 'text' | 'elements'> = new Map([
-  ...['int', 'uuid.UUID', 'copy.copy', 'copy.deepcopy', 'typing.cast', 'asgiref.sync.async_to_sync', 'asgiref.sync.sync_to_async', 'asyncio.run', 'iter', 'aiter', 'functools.lru_cache()', 'django.db.transaction.atomic()'].map((path) => [path, 'same'] as const),
+  ...['int', 'uuid.UUID', 'copy.copy', 'copy.deepcopy', 'typing.cast', 'asgiref.sync.async_to_sync', 'asgiref.sync.sync_to_async', 'asyncio.run', 'iter', 'aiter', 'functools.lru_cache()', 'django.db.transaction.atomic()', 'contextlib.closing', 'contextlib.nullcontext'].map((path) => [path, 'same'] as const),
   ...['str', 'os.fspath', 'os.path.abspath', 'os.path.normpath', 'os.path.expanduser', 'django.utils.encoding.force_str', 'django.utils.encoding.smart_str'].map((path) => [path, 'text'] as const),
   ...['list', 'tuple', 'set', 'frozenset', 'sorted', 'reversed', 'filter()', 'itertools.chain'].map((path) => [path, 'elements'] as const),
 ]);
 
-/** Functions that call one of their arguments: the position of the function, and of what it is given. */
-const CALLERS: ReadonlyMap<string, { readonly callee: number; readonly given: 'rest' | 'elements' | 'nothing' }> = new Map([
-  ['django.db.transaction.on_commit', { callee: 0, given: 'nothing' }],
-  ['django.db.connection.on_commit', { callee: 0, given: 'nothing' }],
+/** What calls a function when the transaction is committed, as a decorator, too. */
+export const ON_COMMIT: ReadonlySet<string> = new Set(['django.db.transaction.on_commit', 'django.db.connection.on_commit']);
+
+/** The position of a function among the arguments, and what it is given. */
+interface Caller {
+  readonly callee: number;
+  readonly given: 'rest' | 'elements' | 'nothing';
+}
+
+/** Functions that call one of their arguments. */
+const CALLERS: ReadonlyMap<string, Caller> = new Map<string, Caller>([
+  ...[...ON_COMMIT].map((path): [string, Caller] => [path, { callee: 0, given: 'nothing' }]),
+  ['contextvars.copy_context().run', { callee: 0, given: 'rest' }],
   ['map', { callee: 0, given: 'elements' }],
   ['filter', { callee: 0, given: 'elements' }],
 ]);
@@ -57,6 +68,8 @@ function callOther(path: string, { positional, keyword, open, node }: PyCall, fr
       return { kind: 'dict', entries: new Map([...(first?.kind === 'dict' ? first.entries : []), ...keyword]), open: open || (first !== undefined && (first.kind !== 'dict' || first.open)) };
     case 'bool':
       return first === undefined ? UNKNOWN_VALUE : booleanOf(testOf(first).truth);
+    case 'isinstance':
+      return first === undefined || second === undefined ? UNKNOWN_VALUE : booleanOf(isInstance(first, second, reading));
     case 'getattr': {
       const name = literalIn(second);
       if (first === undefined || typeof name !== 'string') return UNKNOWN_VALUE;
@@ -73,8 +86,9 @@ function callOther(path: string, { positional, keyword, open, node }: PyCall, fr
       return { kind: 'list', elements: [pair(positional.map((each) => elementOf(each, node, frame, reading)))] };
     case 'type':
       return first === undefined ? UNKNOWN_VALUE : ofEach(first, (part) => (part.kind === 'instance' ? part.of : UNKNOWN_VALUE));
-    case 'django.shortcuts.get_object_or_404':
-      return undefined;
+    case 'contextlib.ExitStack().enter_context':
+    case 'contextlib.AsyncExitStack().enter_async_context':
+      return first === undefined ? UNKNOWN_VALUE : enterForGood(first, node, frame, reading);
     default:
       return undefined;
   }
@@ -118,7 +132,7 @@ function startThread({ call }: Extract<PyValue, { kind: 'external' }>, node: PyN
   return reading.call(target, given, node, frame);
 }
 
-function poolRow(method: string): { readonly callee: number; readonly given: 'rest' | 'elements' | 'nothing' } | undefined {
+function poolRow(method: string): Caller | undefined {
   if (method === 'run_until_complete') return undefined;
   if (method === 'run_in_executor') return { callee: 1, given: 'rest' };
   return { callee: 0, given: /map$|^imap/.test(method) ? 'elements' : 'rest' };

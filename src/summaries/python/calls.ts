@@ -6,6 +6,7 @@ import { callBuiltin } from './builtins.js';
 import { callOnCanvas } from './canvas.js';
 import { callContainer } from './containers.js';
 import { readDispatch } from './dispatches.js';
+import { endsHere } from './endings.js';
 import { elementOf } from './iteration.js';
 import { askLibraries, within, type Frame, type Given, type Reading } from './reading.js';
 import { isSuper, selfOf, superIn } from './super.js';
@@ -55,6 +56,7 @@ function callOne(call: PyCall, frame: Frame, reading: Reading, holder?: PyNode):
     callContainer(call, holder, frame, reading) ??
     callBuiltin(call, frame, reading);
   if (known !== undefined) return known;
+  reading.ending.isReached ||= endsHere(call);
   if (callee.kind === 'external') return { kind: 'external', path: `${callee.path}()`, call };
   noteIfOpaque(call, reading);
   return UNKNOWN_VALUE;

@@ -20,7 +20,7 @@ export interface ClassIndex {
 }
 
 const CLASS = /^[ \t]*class[ \t]+(\w+)[ \t]*(?:\(([^)]*)\))?/gm;
-const RELATION = /\b\w*(?:ForeignKey|OneToOneField|ManyToManyField|GenericRelation|ParentalKey|ParentalManyToManyField)\(\s*(?:to\s*=\s*)?['"]?([\w.]+)/g;
+const RELATION = /\b\w*(?:ForeignKey|OneToOneField|ManyToManyField|GenericRelation|ParentalKey|ParentalManyToManyField|relationship)\(\s*(?:(?:to|argument)\s*=\s*)?['"]?([\w.]+)/g;
 
 interface Tables {
   readonly of: object;

@@ -1,5 +1,6 @@
 /** Comprehensions: loops that give a value. */
 import { childIn, namedChildren, type PyNode } from '../../readers/python/tree.js';
+import { unlessEnded } from './endings.js';
 import { bothFacts } from './facts.js';
 import { elementOf } from './iteration.js';
 import { within, type Frame, type Reading } from './reading.js';
@@ -7,9 +8,18 @@ import { testAt } from './truth.js';
 import { type PyValue } from '../../footprints/python/values.js';
 
 export function readComprehension(node: PyNode, frame: Frame, reading: Reading): PyValue {
-  const { state, surroundings } = reading;
+  const { state } = reading;
   const mark = state.mark();
-  const value = within(reading, {}, () => {
+  const value = unlessEnded(reading, () => readRound(node, frame, reading)) ?? NOTHING;
+  const changes = state.changesSince(mark);
+  state.undo(mark);
+  state.meet([new Map(), changes]);
+  return value;
+}
+
+function readRound(node: PyNode, frame: Frame, reading: Reading): PyValue {
+  const { surroundings } = reading;
+  return within(reading, {}, () => {
     for (const clause of namedChildren(node)) {
       if (clause.type === 'for_in_clause') readClause(clause, frame, reading);
       const [condition] = clause.type === 'if_clause' ? namedChildren(clause) : [];
@@ -19,10 +29,6 @@ export function readComprehension(node: PyNode, frame: Frame, reading: Reading):
     }
     return bodyOf(node, frame, reading);
   });
-  const changes = state.changesSince(mark);
-  state.undo(mark);
-  state.meet([new Map(), changes]);
-  return value;
 }
 
 const NOTHING: PyValue = { kind: 'list', elements: [] };

@@ -1,9 +1,10 @@
 /** `try`: the body, or a part of it and then a handler. */
 import { childIn, namedChildren, sourceOf, type PyNode } from '../../readers/python/tree.js';
 import { readBranches, type Arm } from './branches.js';
+import type { Completion } from './endings.js';
 import { NO_FACTS, type Facts } from './facts.js';
 import { within, type Frame, type Reading } from './reading.js';
-import { executeBlock, type Completion } from './statements.js';
+import { executeBlock } from './statements.js';
 import { UNKNOWN_VALUE } from '../../footprints/python/values.js';
 
 /** What says that a row, or something kept under a key, is not there. */
@@ -40,7 +41,10 @@ export function readTry(statement: PyNode, frame: Frame, reading: Reading): Comp
   ];
   const completion = readBranches(arms, reading);
   const last = blockIn(statement.children.find(({ type }) => type === 'finally_clause'));
-  const ended = last === undefined ? 'on' : executeBlock(last, frame, reading);
+  if (last === undefined) return completion;
+  // Nothing goes on behind it: it is read for those who are leaving, with what the body may have changed.
+  if (completion === 'left') state.meet([new Map(), after]);
+  const ended = executeBlock(last, frame, reading);
   return ended === 'left' ? 'left' : completion;
 }
 

@@ -2,7 +2,7 @@
 import { literalOf } from '../../readers/python/literals.js';
 import { childIn, childrenIn, namedChildren, sourceOf, type PyNode } from '../../readers/python/tree.js';
 import { joined, literalIn, ofEach } from './alternatives.js';
-import { readBranches } from './branches.js';
+import { readValues } from './branches.js';
 import { readCall } from './calls.js';
 import { readComprehension } from './comprehensions.js';
 import { dataOf } from './data.js';
@@ -11,6 +11,7 @@ import { valueOfName } from './names.js';
 import { combine } from './operators.js';
 import { askLibraries, DEEPEST, type Frame, type Reading } from './reading.js';
 import { textTerm } from '../../footprints/python/texts.js';
+import { taskInRegistry } from './task-methods.js';
 import { testAt } from './truth.js';
 import { propertiesOf } from '../instantiate.js';
 import { UNKNOWN_TERM, type Term } from '../../analysis/footprint.js';
@@ -166,13 +167,7 @@ function choice(node: PyNode, frame: Frame, reading: Reading): PyValue {
   if (yes === undefined || condition === undefined || no === undefined) return UNKNOWN_VALUE;
   const { truth, whenTrue, whenFalse } = testAt(condition, frame, reading);
   if (truth !== undefined) return evaluate(truth ? yes : no, frame, reading);
-  const values: PyValue[] = [];
-  const read = (part: PyNode) => (): 'on' => {
-    values.push(evaluate(part, frame, reading));
-    return 'on';
-  };
-  readBranches([{ facts: whenTrue, read: read(yes) }, { facts: whenFalse, read: read(no) }], reading);
-  return joined(values);
+  return readValues([{ facts: whenTrue, read: () => evaluate(yes, frame, reading) }, { facts: whenFalse, read: () => evaluate(no, frame, reading) }], reading);
 }
 
 function subscript(node: PyNode, frame: Frame, reading: Reading): PyValue {
@@ -191,6 +186,8 @@ function elementBy(of: PyValue, index: PyValue, node: PyNode, frame: Frame, read
     const method = reading.memberOf(of, '__getitem__', node, frame);
     return reading.call(method, { positional: [index], keyword: new Map(), open: false }, node, frame) ?? UNKNOWN_VALUE;
   }
+  const task = taskInRegistry(of, index, reading);
+  if (task !== undefined) return task;
   const asked = askLibraries(reading, (library) => library.subscript?.(of, index, 'read', reading.contextAt(node, frame)));
   if (asked !== undefined) return asked;
   if (of.kind === 'dict') return key === undefined ? joined([...of.entries.values()]) : (of.entries.get(String(key)) ?? UNKNOWN_VALUE);
@@ -201,10 +198,14 @@ function elementBy(of: PyValue, index: PyValue, node: PyNode, frame: Frame, read
   return of.kind === 'term' && key !== undefined && key !== null ? termValue(propertiesOf(of.term, [String(key)])) : UNKNOWN_VALUE;
 }
 
+const NONE = termValue({ kind: 'literal', value: null });
+
 function yielded(node: PyNode, frame: Frame, reading: Reading): PyValue {
   const isDelegated = node.children.some(({ type }) => type === 'from');
-  for (const value of evaluateAll(namedChildren(node), frame, reading)) {
-    frame.ends.yielded.push(isDelegated ? elementOf(value, node, frame, reading) : value);
-  }
+  const { yielded: all, onYield } = frame.ends;
+  const [given = NONE] = evaluateAll(namedChildren(node), frame, reading);
+  const value = isDelegated ? elementOf(given, node, frame, reading) : given;
+  all.push(value);
+  onYield?.(value);
   return UNKNOWN_VALUE;
 }

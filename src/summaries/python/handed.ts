@@ -22,37 +22,24 @@ export interface HandedTo {
 
 export function handedTo({ parameters }: TaskDefinition, { positional, keyword, open }: Handed): HandedTo {
   const terms = new Map<string, Term>();
-  const byName = new Map<string, PyValue>();
-  const rest: PyValue[] = [];
-  const left = new Map(keyword);
   const take = (name: string, term: Term): PyValue => {
     terms.set(name, term);
     return termValue(term.kind === 'literal' ? term : { kind: 'argument', name, path: [] });
   };
-  let position = 0;
-  for (const { name, kind } of parameters) {
-    if (kind === 'list') rest.push(...positional.slice(position).map((term, index) => take(`${name}.${String(index)}`, term)));
-    if (kind === 'list' || kind === 'dict') continue;
-    const term = (kind === 'positional' ? positional[position++] : undefined) ?? left.get(name);
-    left.delete(name);
-    if (term !== undefined) byName.set(name, take(name, term));
-    // Nobody knows whether it is given: it is an argument of which nothing is known.
-    else if (open) byName.set(name, termValue({ kind: 'argument', name, path: [] }));
-  }
-  for (const [name, term] of left) byName.set(name, take(name, term));
-  const given: Given = rest.length === 0 ? { positional: [], keyword: byName, open } : withRest(parameters, byName, rest, open);
-  return { key: keyOf(byName, rest.length), given, terms };
+  const plain = parameters.filter(({ kind }) => kind === 'positional').map(({ name }) => name);
+  const rest = parameters.find(({ kind }) => kind === 'list')?.name ?? 'argument';
+  const byPosition = positional.map((term, index) => take(plain[index] ?? `${rest}.${String(index - plain.length)}`, term));
+  const byName = new Map([...keyword].map(([name, term]) => [name, take(name, term)]));
+  // Nobody knows whether the others are given: each is an argument of which nothing is known.
+  const others = open ? parameters.filter(({ name, kind }) => kind !== 'list' && kind !== 'dict' && !terms.has(name)) : [];
+  for (const { name } of others) byName.set(name, termValue({ kind: 'argument', name, path: [] }));
+  return { key: keyOf(byPosition, byName), given: { positional: byPosition, keyword: byName, open }, terms };
 }
 
-/** With `*args` behind them the parameters before it are given by position. */
-function withRest(parameters: TaskDefinition['parameters'], byName: ReadonlyMap<string, PyValue>, rest: readonly PyValue[], open: boolean): Given {
-  const before = parameters.slice(0, parameters.findIndex(({ kind }) => kind === 'list'));
-  const positional = before.flatMap(({ name }) => byName.get(name) ?? []);
-  const names = new Set(before.map(({ name }) => name));
-  return { positional: [...positional, ...rest], keyword: new Map([...byName].filter(([name]) => !names.has(name))), open };
+function keyOf(byPosition: readonly PyValue[], byName: ReadonlyMap<string, PyValue>): string {
+  return [...byPosition.map(textOf), ...[...byName].map(([name, value]) => `${name}=${textOf(value)}`)].join();
 }
 
-function keyOf(byName: ReadonlyMap<string, PyValue>, rest: number): string {
-  const parts = [...byName].map(([name, value]) => (value.kind === 'term' && value.term.kind === 'literal' ? `${name}=${JSON.stringify(value.term.value)}` : name));
-  return `${parts.join()};${String(rest)}`;
+function textOf(value: PyValue): string {
+  return value.kind === 'term' && value.term.kind === 'literal' ? JSON.stringify(value.term.value) : '';
 }

@@ -1,13 +1,15 @@
 /** The interpreter: reads one task's definition, and says what the task does in terms of what it is handed. */
-import type { Effect, Opaque, Redispatch } from '../../analysis/footprint.js';
+import type { Effect, Opaque, Redispatch, Term } from '../../analysis/footprint.js';
 import type { PythonDataLibrary } from '../../footprints/python/library.js';
 import type { TaskDefinition } from '../../libraries/celery/detail.js';
+import type { PythonModule } from '../../readers/python/module.js';
+import type { PyNode } from '../../readers/python/tree.js';
 import { callValue } from './calling.js';
 import { contextAt } from './context.js';
-import { runTask } from './dispatches.js';
 import { evaluate } from './expressions.js';
 import { NO_FACTS } from './facts.js';
 import { memberOf } from './members.js';
+import { constantAt } from './names.js';
 import { identityOf } from './overrides.js';
 import type { ProjectView } from './project-view.js';
 import { MOST_CONTEXTS, type Given, type Reading } from './reading.js';
@@ -15,6 +17,7 @@ import { noteOpaque } from './recording.js';
 import { createState, type Cells } from './state.js';
 import { executeBlock } from './statements.js';
 import { assign } from './targets.js';
+import { runTask } from './tasks.js';
 import type { PyValue } from '../../footprints/python/values.js';
 
 /** What a task does, in terms of what it is handed. */
@@ -26,10 +29,17 @@ export interface Summary {
 
 export function readDefinition(definition: TaskDefinition, given: Given, view: ProjectView, libraries: readonly PythonDataLibrary[]): Summary {
   const reading = createReading(view, libraries);
-  reading.surroundings.routines = [definition.node];
+  reading.surroundings.routines = [{ node: definition.node }];
   runTask(definition, given, reading);
   const { effects, dispatches, opaque } = reading.found;
   return { effects: [...effects.values()], dispatches: [...dispatches.values()], opaque: [...opaque.values()] };
+}
+
+/** The literal that a name outside of the routine stands for: `Status.DONE`; undefined for anything else. */
+export function readLiteral(node: PyNode, module: PythonModule, view: ProjectView, libraries: readonly PythonDataLibrary[]): Term | undefined {
+  if (node.type !== 'attribute' && node.type !== 'identifier') return undefined;
+  const value = constantAt(node, module, createReading(view, libraries));
+  return value.kind === 'term' && value.term.kind === 'literal' ? value.term : undefined;
 }
 
 function createReading(view: ProjectView, libraries: readonly PythonDataLibrary[]): Reading {
@@ -39,6 +49,7 @@ function createReading(view: ProjectView, libraries: readonly PythonDataLibrary[
     libraries,
     state: createState(),
     surroundings: { facts: NO_FACTS, mode: undefined, logged: false, muted: false, via: [], behind: [], routines: [], depth: 0, contexts: 0, mostContexts: MOST_CONTEXTS },
+    ending: { isReached: false },
     found: { effects: new Map(), dispatches: new Map(), opaque: new Map() },
     constants: new Map(),
     cellsOf(of) {

@@ -12,6 +12,7 @@ import { constantAt, valueOfConstant } from './names.js';
 import { overridersOf } from './overrides.js';
 import { askLibraries, NOTHING_GIVEN, type Frame, type Reading } from './reading.js';
 import { isSuper, memberOfSuper } from './super.js';
+import { taskMethodOf } from './task-methods.js';
 import { termValue, UNKNOWN_VALUE, type PyClass, type PyInstance, type PyValue } from '../../footprints/python/values.js';
 
 type Function = Extract<PyValue, { kind: 'function' }>;
@@ -24,20 +25,21 @@ export function memberOf(value: PyValue, name: string, node: PyNode, frame: Fram
     case 'alternatives':
       return ofEach(value, (part) => (literalIn(part) === null ? UNKNOWN_VALUE : memberOf(part, name, node, frame, reading)));
     case 'instance':
-      return ownMember(value, name, node, frame, reading) ?? asked() ?? boundValue(value.of, name, reading) ?? setMember(value, name, node, frame, reading) ?? givenMember(value, name);
+      return ownMember(value, name, node, frame, reading) ?? asked() ?? boundValue(value.of, name, reading) ?? setMember(value, name, node, frame, reading) ?? taskMember(value, name, reading) ?? givenMember(value, name);
     case 'class':
-      return memberOfClass(value, name, reading) ?? asked() ?? boundValue(value, name, reading) ?? UNKNOWN_VALUE;
+      return memberOfClass(value, name, reading) ?? taskMethodOf(value, name, reading) ?? asked() ?? boundValue(value, name, reading) ?? UNKNOWN_VALUE;
     case 'module':
       return valueOfConstant(name, value.module, reading) ?? UNKNOWN_VALUE;
     case 'external':
       return asked() ?? { kind: 'external', path: `${value.path}.${name}`, ...(value.call === undefined ? {} : { call: value.call }) };
     case 'handle':
-      return isSuper(value) ? (memberOfSuper(value, name, node, frame, reading) ?? UNKNOWN_VALUE) : (asked() ?? UNKNOWN_VALUE);
+      if (isSuper(value)) return memberOfSuper(value, name, node, frame, reading) ?? UNKNOWN_VALUE;
+      return taskMethodOf(value, name, reading) ?? asked() ?? UNKNOWN_VALUE;
     case 'term':
       return asked() ?? memberOfTerm(value, name);
     case 'function':
       // A task's code is under its own name, too.
-      return asked() ?? (name === 'run' || name === '__wrapped__' || name === '__call__' ? value : UNKNOWN_VALUE);
+      return taskMethodOf(value, name, reading) ?? asked() ?? (name === 'run' || name === '__wrapped__' || name === '__call__' ? value : UNKNOWN_VALUE);
     default:
       return asked() ?? UNKNOWN_VALUE;
   }
@@ -53,8 +55,13 @@ function memberOfTerm(value: Extract<PyValue, { kind: 'term' }>, name: string): 
 function ownMember(value: PyInstance, name: string, node: PyNode, frame: Frame, reading: Reading): PyValue | undefined {
   if (name === '__class__') return value.of;
   const member = reading.view.classes.boundIn(value.of, name);
-  if (member?.kind === 'function') return throughOverriders(value, name, member, node, frame, reading);
+  if (member?.kind === 'function' && !isDeclaring(member)) return throughOverriders(value, name, member, node, frame, reading);
   return reading.cellsOf(value).get(name) ?? (member?.kind === 'class' ? reading.view.classes.classAt(member.node, member.owner.module) : undefined);
+}
+
+/** SQLAlchemy's `@declared_attr`: the method is called when the class is made, and what it gives is a column. */
+function isDeclaring({ node, owner }: Member): boolean {
+  return decoratorsOf(node).some((decorator) => /(?:^|\.)declared_attr(?:\.directive)?$/.test(sourceOf(decorator, owner.module)));
 }
 
 function throughOverriders(value: PyInstance, name: string, member: Member, node: PyNode, frame: Frame, reading: Reading): PyValue {
@@ -78,7 +85,7 @@ function memberOfClass(value: PyClass, name: string, reading: Reading): PyValue 
   if (name === '__name__' || name === '__qualname__') return termValue({ kind: 'literal', value: nameOf(value) });
   const member = reading.view.classes.boundIn(value, name);
   if (member?.kind === 'class') return reading.view.classes.classAt(member.node, member.owner.module);
-  if (member?.kind !== 'function') return undefined;
+  if (member?.kind !== 'function' || isDeclaring(member)) return undefined;
   const { module } = member.owner;
   const isOfClass = decoratorsOf(member.node).some((decorator) => sourceOf(decorator, module) === 'classmethod');
   return { kind: 'function', module, node: member.node, ...(isOfClass ? { self: value } : {}) };
@@ -97,6 +104,13 @@ function boundValue(of: PyClass, name: string, reading: Reading): PyValue | unde
 /** What `__init__` sets on an object that nobody has seen being made. */
 function setMember(value: PyInstance, name: string, node: PyNode, frame: Frame, reading: Reading): PyValue | undefined {
   return initialise(value, node, frame, reading) ? reading.cellsOf(value).get(name) : undefined;
+}
+
+/** What Celery gives to a task: `self.retry`, `self.request`. */
+function taskMember(value: PyInstance, name: string, reading: Reading): PyValue | undefined {
+  const method = taskMethodOf(value, name, reading);
+  if (method !== undefined) return method;
+  return reading.view.tasks.isTaskClass(value.of) ? { kind: 'external', path: `celery.Task().${name}` } : undefined;
 }
 
 /** Of an object that the task is handed: the property of what it is handed. */

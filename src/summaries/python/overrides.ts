@@ -50,11 +50,15 @@ function narrow(self: PyInstance, of: PyClass): PyInstance {
 function isAbstract({ node, owner }: Member, { view }: Reading): boolean {
   const { module } = owner;
   if (decoratorsOf(node).some((decorator) => /(?:^|\.)abstract\w+$/.test(sourceOf(decorator, module)))) return true;
-  const statements = statementsIn(node);
-  const [only, ...others] = statements.filter((statement) => !isText(statement));
-  if (others.length > 0) return false;
-  if (only === undefined || only.type === 'pass_statement' || isEllipsis(only)) return isAbstractClass(owner, view);
-  return only.type === 'raise_statement' && /\bNotImplementedError\b/.test(sourceOf(only, module));
+  if (isPlaceholder(node, module)) return true;
+  const [only, ...others] = statementsIn(node);
+  return others.length === 0 && (only === undefined || only.type === 'pass_statement' || isEllipsis(only)) && isAbstractClass(owner, view);
+}
+
+/** A function that only raises NotImplementedError. */
+export function isPlaceholder(node: PyNode, module: PythonModule): boolean {
+  const [only, ...others] = statementsIn(node);
+  return others.length === 0 && only?.type === 'raise_statement' && /\bNotImplementedError\b/.test(sourceOf(only, module));
 }
 
 function isAbstractClass(of: PyClass, { classes }: Reading['view']): boolean {
@@ -68,9 +72,10 @@ function hasAbstractMeta(node: PyNode, module: PythonModule): boolean {
   return bases !== undefined && /\bmetaclass\s*=\s*[\w.]*ABCMeta\b/.test(sourceOf(bases, module));
 }
 
+/** The statements of a function, without the text that describes it. */
 function statementsIn(node: PyNode): PyNode[] {
   const body = childIn(node, 'body');
-  return body === undefined ? [] : namedChildren(body);
+  return body === undefined ? [] : namedChildren(body).filter((statement) => !isText(statement));
 }
 
 function isText(statement: PyNode): boolean {

@@ -28,10 +28,19 @@ export interface Ends {
   readonly mark: number;
   /** What had changed at each `return`. */
   readonly exits: Changes[];
-  /** The loops that are being read, innermost last: what had changed at each `break` and `continue`. */
-  readonly loops: { readonly mark: number; readonly exits: Changes[] }[];
+  /** The loops that are being read, innermost last. */
+  readonly loops: LoopEnds[];
+  /** Of a context manager that is a generator: reads the body of the `with` statement, which runs where the generator yields. */
+  readonly onYield?: (value: PyValue) => void;
   /** A function was made in it that knows its variables. */
   isCaptured: boolean;
+}
+
+/** What comes out of a loop's body: what had changed at each `break` and `continue`. */
+export interface LoopEnds {
+  readonly mark: number;
+  readonly breaks: Changes[];
+  readonly continues: Changes[];
 }
 
 /** A call's arguments. */
@@ -55,8 +64,8 @@ export interface Surroundings {
   via: readonly Site[];
   /** The tasks that were dispatched on the way here. */
   behind: readonly string[];
-  /** The functions that are being read, outermost first. */
-  routines: readonly PyNode[];
+  /** The functions that are being read, outermost first; of one that was made in another with the call that made it. */
+  routines: readonly { readonly node: PyNode; readonly env?: object | undefined }[];
   /** How many expressions and statements stand around this one, over all calls. */
   depth: number;
   /** How many function bodies have been read so far. */
@@ -78,6 +87,8 @@ export interface Reading {
   readonly state: State;
   readonly surroundings: Surroundings;
   readonly found: Found;
+  /** The expression that has just been read never gives a value: it calls what always raises. Whoever reads on takes note: see `endings.ts`. */
+  readonly ending: { isReached: boolean };
   /** The attributes that were given to an object, and what libraries keep about one. */
   cellsOf(of: object): Cells;
   /** What expressions at modules' top level and in class bodies have given: each is one object. */
@@ -125,7 +136,10 @@ export function within<T>({ surroundings }: Reading, changed: Partial<Surroundin
 /** Reads something that is no part of the task: nothing is recorded, and what it changes is so from the beginning. */
 export function aside<T>(reading: Reading, read: () => T): T {
   const mark = reading.state.mark();
+  const { ending } = reading;
+  const { isReached } = ending;
   const value = within(reading, { muted: true, via: [], routines: [], facts: NO_FACTS, mode: undefined }, read);
+  ending.isReached = isReached;
   reading.state.settle(mark);
   return value;
 }

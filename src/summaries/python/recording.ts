@@ -1,5 +1,6 @@
 /** What is found while a task is read: each effect once, by the shortest way. */
-import { keyOfRow, keyOfTerm, type Effect, type Resource, type Row, type Term } from '../../analysis/footprint.js';
+import { keyOfRow, keyOfTerm, type Condition, type Effect, type Resource, type Row, type Term } from '../../analysis/footprint.js';
+import { fieldsOf } from '../../analysis/meetings.js';
 import type { PythonModule } from '../../readers/python/module.js';
 import type { PyNode } from '../../readers/python/tree.js';
 import type { Recorded } from '../../footprints/python/library.js';
@@ -15,6 +16,7 @@ export function record(recorded: Recorded, node: PyNode, module: PythonModule, {
   const { operation, resource, mode = 'plain', site = siteOf(node, module) } = recorded;
   const rank = surroundings.logged ? 'selected' : (recorded.rank ?? 'used');
   const fills = (operation === 'write' || operation === 'create') && mode === 'plain' && isFilling(operation, resource, surroundings.facts);
+  const { given } = surroundings.facts;
   const effect: Effect = {
     operation,
     resource,
@@ -23,8 +25,9 @@ export function record(recorded: Recorded, node: PyNode, module: PythonModule, {
     site,
     via: surroundings.via,
     behind: surroundings.behind,
+    ...(given.length === 0 ? {} : { when: given }),
   };
-  const key = [operation, keyOfResource(resource), effect.mode, rank, site.file, site.offset, effect.behind.join('>')].join('\n');
+  const key = [operation, keyOfResource(resource), ...fieldsOf(resource), effect.mode, rank, site.file, site.offset, effect.behind.join('>'), ...given.map(ofCondition)].join('\n');
   const known = found.effects.get(key);
   if (known === undefined || known.via.length > effect.via.length) found.effects.set(key, effect);
 }
@@ -53,6 +56,10 @@ function keyOfResource(resource: Resource): string {
 function ofRow(row: Row): string {
   if (row.kind !== 'keyed') return row.kind;
   return keyOfRow(row) ?? row.by.map(({ column, is }) => `${column}=${ofTerm(is)}`).join('&');
+}
+
+function ofCondition({ of, values, isNot }: Condition): string {
+  return `${ofTerm(of)}${isNot ? '!' : '='}${JSON.stringify(values)}`;
 }
 
 function ofTerm(term: Term): string {

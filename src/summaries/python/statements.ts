@@ -1,21 +1,23 @@
 /** Statements, in source order. Arms of a branch start from the same state, and what they leave meets behind it. */
-import { childIn, childrenIn, namedChildren, sourceOf, type PyNode } from '../../readers/python/tree.js';
-import { joined, literalIn } from './alternatives.js';
+import { childIn, childrenIn, namedChildren, type PyNode } from '../../readers/python/tree.js';
+import { decoratorsOf } from '../../resolve/python/attributes.js';
 import { readBranches, type Arm } from './branches.js';
-import { combine } from './operators.js';
-import { elementOf } from './iteration.js';
-import { DEEPEST, within, type Frame, type Reading } from './reading.js';
+import { decorate } from './decorated.js';
+import { readToEnd, type Completion } from './endings.js';
 import { readTry } from './exceptions.js';
+import { bothFacts } from './facts.js';
+import { readFor, readWhile } from './loops.js';
+import { readWith } from './managers.js';
+import { readMatch } from './matching.js';
+import { combine } from './operators.js';
+import { DEEPEST, type Frame, type Reading } from './reading.js';
 import { testAt } from './truth.js';
 import { removeSubscript } from './targets.js';
 import { UNKNOWN_VALUE, type PyValue } from '../../footprints/python/values.js';
 
-/** `left`: what stands behind it is not reached. */
-export type Completion = 'on' | 'left';
-
 export function executeBlock(block: PyNode, frame: Frame, reading: Reading): Completion {
   return readNested(block, frame, reading, () => {
-    for (const statement of block.type === 'block' ? namedChildren(block) : [block]) if (execute(statement, frame, reading) === 'left') return 'left';
+    for (const statement of block.type === 'block' ? namedChildren(block) : [block]) if (readToEnd(reading, () => execute(statement, frame, reading)) === 'left') return 'left';
     return 'on';
   });
 }
@@ -51,21 +53,22 @@ function execute(statement: PyNode, frame: Frame, reading: Reading): Completion 
     case 'break_statement':
     case 'continue_statement': {
       const loop = frame.ends.loops.at(-1);
-      if (loop !== undefined) loop.exits.push(reading.state.changesSince(loop.mark));
+      const exits = statement.type === 'break_statement' ? loop?.breaks : loop?.continues;
+      if (loop !== undefined) exits?.push(reading.state.changesSince(loop.mark));
       return 'left';
     }
     case 'if_statement':
       return executeIf(statement, frame, reading);
     case 'for_statement':
-      return executeFor(statement, frame, reading);
+      return readFor(statement, frame, reading);
     case 'while_statement':
-      return executeWhile(statement, frame, reading);
+      return readWhile(statement, frame, reading);
     case 'try_statement':
       return readTry(statement, frame, reading);
     case 'with_statement':
-      return executeWith(statement, frame, reading);
+      return readWith(statement, frame, reading);
     case 'match_statement':
-      return executeMatch(statement, frame, reading);
+      return readMatch(statement, frame, reading);
     case 'function_definition':
     case 'decorated_definition':
       define(statement, frame, reading);
@@ -74,8 +77,7 @@ function execute(statement: PyNode, frame: Frame, reading: Reading): Completion 
       for (const target of namedChildren(statement)) removeTarget(target, frame, reading);
       return 'on';
     case 'assert_statement':
-      for (const asserted of namedChildren(statement)) reading.evaluate(asserted, frame);
-      return 'on';
+      return readAssertion(statement, frame, reading);
     default:
       return 'on';
   }
@@ -125,107 +127,14 @@ function executeIf(statement: PyNode, frame: Frame, reading: Reading): Completio
   }
 }
 
-function executeFor(statement: PyNode, frame: Frame, reading: Reading): Completion {
-  const left = childIn(statement, 'left');
-  const right = childIn(statement, 'right');
-  const body = childIn(statement, 'body');
-  if (left === undefined || right === undefined || body === undefined) return 'on';
-  const element = elementOf(reading.evaluate(right, frame), right, frame, reading);
-  return loop(statement, frame, reading, () => {
-    reading.assign(left, element, frame);
-    executeBlock(body, frame, reading);
-  });
-}
-
-function executeWhile(statement: PyNode, frame: Frame, reading: Reading): Completion {
-  const condition = childIn(statement, 'condition');
-  const body = childIn(statement, 'body');
-  if (condition === undefined || body === undefined) return 'on';
-  const { truth } = testAt(condition, frame, reading);
-  if (truth === false) return 'on';
-  loop(statement, frame, reading, () => executeBlock(body, frame, reading));
-  return 'on';
-}
-
-/** The body is read once, and may not run at all. */
-function loop(statement: PyNode, frame: Frame, reading: Reading, readBody: () => unknown): Completion {
-  const { state } = reading;
-  const exits = { mark: state.mark(), exits: [] };
-  frame.ends.loops.push(exits);
-  within(reading, {}, readBody);
-  frame.ends.loops.pop();
-  const end = state.changesSince(exits.mark);
-  state.undo(exits.mark);
-  state.meet([new Map(), end, ...exits.exits]);
-  const otherwise = childIn(statement, 'alternative');
-  const body = otherwise === undefined ? undefined : childIn(otherwise, 'body');
-  if (body !== undefined) readBranches([{ read: () => executeBlock(body, frame, reading) }, { read: () => 'on' }], reading);
-  return 'on';
-}
-
-function executeWith(statement: PyNode, frame: Frame, reading: Reading): Completion {
-  const clause = statement.children.find(({ type }) => type === 'with_clause');
-  const entered: PyValue[] = [];
-  for (const item of clause === undefined ? [] : namedChildren(clause)) {
-    const value = childIn(item, 'value');
-    if (value !== undefined) entered.push(enter(value, frame, reading));
-  }
-  const body = childIn(statement, 'body');
-  const completion = body === undefined ? 'on' : executeBlock(body, frame, reading);
-  for (const manager of entered) callMethod(manager, '__exit__', statement, frame, reading);
-  return completion;
-}
-
-/** Enters `manager as target`, and gives the manager. */
-function enter(item: PyNode, frame: Frame, reading: Reading): PyValue {
-  const [expression = item, alias] = item.type === 'as_pattern' ? namedChildren(item) : [item];
-  const manager = reading.evaluate(expression, frame);
-  const given = callMethod(manager, '__enter__', expression, frame, reading);
-  const [target] = alias === undefined ? [] : namedChildren(alias);
-  if (target !== undefined) {
-    // A generator that is a context manager gives what it yields.
-    const value = manager.kind === 'list' ? joined(manager.elements) : manager;
-    reading.assign(target, given ?? value, frame);
-  }
-  return manager;
-}
-
-/** Calls a method that an object's class in the project defines. */
-function callMethod(of: PyValue, name: string, node: PyNode, frame: Frame, reading: Reading): PyValue | undefined {
-  if (of.kind !== 'instance' || reading.view.classes.boundIn(of.of, name)?.kind !== 'function') return undefined;
-  const method = reading.memberOf(of, name, node, frame);
-  const isExit = name.endsWith('exit__');
-  return reading.call(method, { positional: isExit ? [NONE, NONE, NONE] : [], keyword: new Map(), open: false }, node, frame);
-}
-
-function executeMatch(statement: PyNode, frame: Frame, reading: Reading): Completion {
-  const [subject = UNKNOWN_VALUE] = childrenIn(statement, 'subject').map((each) => reading.evaluate(each, frame));
-  const body = childIn(statement, 'body');
-  const arms: Arm[] = [];
-  for (const each of body?.children.filter(({ type }) => type === 'case_clause') ?? []) {
-    const fits = fitsCase(each, subject, frame, reading);
-    if (fits === false) continue;
-    const consequence = childIn(each, 'consequence');
-    arms.push({ read: () => (consequence === undefined ? 'on' : executeBlock(consequence, frame, reading)) });
-    if (fits === true) return readBranches(arms, reading);
-  }
-  return readBranches([...arms, { read: () => 'on' }], reading);
-}
-
-const LITERALS: ReadonlySet<string> = new Set(['string', 'integer', 'true', 'false', 'none']);
-
-/** Whether a value is what a case asks for: `case _`, `case 'a' | 'b'`; undefined where it may be. */
-function fitsCase(clause: PyNode, subject: PyValue, frame: Frame, reading: Reading): boolean | undefined {
-  const patterns = clause.children.filter(({ type }) => type === 'case_pattern');
-  const [pattern] = patterns;
-  if (pattern === undefined || patterns.length > 1) return undefined;
-  const isGuarded = childIn(clause, 'guard') !== undefined;
-  if (sourceOf(pattern, frame.module) === '_') return isGuarded ? undefined : true;
-  const value = literalIn(subject);
-  const parts = namedChildren(pattern).flatMap((part) => (part.type === 'union_pattern' ? namedChildren(part) : [part]));
-  if (value === undefined || !parts.every(({ type }) => LITERALS.has(type))) return undefined;
-  const isAsked = parts.some((part) => literalIn(reading.evaluate(part, frame)) === value);
-  return isAsked && isGuarded ? undefined : isAsked;
+/** `assert image is not None`: what stands behind it may count on that. */
+function readAssertion(statement: PyNode, frame: Frame, reading: Reading): Completion {
+  const [condition] = namedChildren(statement);
+  if (condition === undefined) return 'on';
+  const { truth, whenTrue } = testAt(condition, frame, reading);
+  const { surroundings } = reading;
+  surroundings.facts = bothFacts(surroundings.facts, whenTrue);
+  return truth === false ? 'left' : 'on';
 }
 
 /** A function in a function knows the variables around it. */
@@ -234,7 +143,7 @@ function define(statement: PyNode, frame: Frame, reading: Reading): void {
   const name = node === undefined ? undefined : childIn(node, 'name');
   if (node?.type !== 'function_definition' || name === undefined) return;
   frame.ends.isCaptured = true;
-  reading.assign(name, { kind: 'function', module: frame.module, node, env: frame }, frame);
+  reading.assign(name, decorate({ kind: 'function', module: frame.module, node, env: frame }, decoratorsOf(node), frame, reading), frame);
 }
 
 function removeTarget(target: PyNode, frame: Frame, reading: Reading): void {

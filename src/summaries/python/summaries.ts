@@ -15,7 +15,7 @@ import { instantiate } from '../instantiate.js';
 import { createClassIndex } from './class-index.js';
 import { createClasses } from './classes.js';
 import { handedTo, type Handed } from './handed.js';
-import { readDefinition, type Summary } from './interpreter.js';
+import { readDefinition, readLiteral, type Summary } from './interpreter.js';
 import type { ProjectView } from './project-view.js';
 import { remembering } from './remembered.js';
 import { siteOf } from './sites.js';
@@ -59,7 +59,11 @@ export function createPythonSummaries({ resolver, recogniser, libraries, files }
       const { arguments: given, form, ...detail } = dispatch.detail as CeleryDetail;
       const definition = detail.definition ?? (form === 'send_task' ? taskIndex.find(dispatch.task.key) : undefined);
       if (definition === undefined) return { kind: 'unread', reason: `\`${dispatch.task.name}\` is not defined in this project` };
-      const terms = dispatch.payload.map((argument) => termOf(argument, module.text));
+      const { view } = upToDate();
+      const terms = dispatch.payload.map((argument, index) => {
+        const node = given[index]?.node;
+        return (node === undefined ? undefined : readLiteral(node, module, view, libraries)) ?? termOf(argument, module.text);
+      });
       const handed: { positional: Term[]; keyword: Map<string, Term>; open: boolean } = { positional: [], keyword: new Map(), open: false };
       given.forEach(({ kind, name }, index) => {
         const term = terms[index] ?? UNKNOWN_TERM;
@@ -97,9 +101,7 @@ export function createPythonSummaries({ resolver, recogniser, libraries, files }
   function summaryFor(definition: TaskDefinition, handed: string, given: Parameters<typeof readDefinition>[1]): Summary {
     const { view, summaries, ids } = upToDate();
     const known = inKnownTree(definition);
-    const id = ids.get(known.node) ?? ids.size;
-    ids.set(known.node, id);
-    const key = `${String(id)}\n${handed}`;
+    const key = [idOf(known.node, ids), idOf(known.of?.node ?? known.node, ids), handed].join('\n');
     const summary = summaries.get(key) ?? readDefinition(known, given, view, libraries);
     summaries.set(key, summary);
     return summary;
@@ -114,6 +116,12 @@ export function createPythonSummaries({ resolver, recogniser, libraries, files }
     current = { generation, classes, view, summaries: new Map(), ids: new Map() };
     return current;
   }
+}
+
+function idOf(node: object, ids: Map<object, number>): number {
+  const id = ids.get(node) ?? ids.size;
+  ids.set(node, id);
+  return id;
 }
 
 /** All parameters are given, none with a value that is known. */

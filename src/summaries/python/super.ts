@@ -43,5 +43,6 @@ export function memberOfSuper({ data }: Handle, name: string, node: PyNode, fram
     const member = classes.boundIn(of, name);
     if (member?.kind === 'function' && member.owner.node === of.node) return readMethod(self, member, node, frame, reading);
   }
-  return undefined;
+  // Celery's own `__call__` runs the task.
+  return name === '__call__' && self.kind === 'instance' && reading.view.tasks.isTaskClass(self.of) ? reading.memberOf(self, 'run', node, frame) : undefined;
 }

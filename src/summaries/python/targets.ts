@@ -60,7 +60,7 @@ function assignAttribute(target: PyNode, value: PyValue, frame: Frame, reading: 
   const of = reading.evaluate(object, frame);
   const name = sourceOf(attribute, frame.module);
   // `self.file = self.file or make()` fills in what is missing.
-  const facts = isChoice(target) ? bothFacts(reading.surroundings.facts, emptinessOf(value)) : reading.surroundings.facts;
+  const facts = isChoice(target) ? bothFacts(reading.surroundings.facts, { ...emptinessOf(value), given: [] }) : reading.surroundings.facts;
   within(reading, { facts }, () => {
     for (const part of partsOf(of)) setAttribute(part, name, declared(target, value, frame, reading), target, frame, reading);
   });

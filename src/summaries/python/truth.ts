@@ -1,7 +1,9 @@
 /** Tests: which arms of a branch can run, and what is known to be missing in each. */
 import { childIn, childrenIn, namedChildren, type PyNode } from '../../readers/python/tree.js';
 import { joined, literalIn, partsOf } from './alternatives.js';
-import { bothFacts, emptinessOf, NO_FACTS, type Facts } from './facts.js';
+import { unlessEnded } from './endings.js';
+import { bothFacts, emptinessOf, equalityOf, fullnessOf, NO_FACTS, type Facts } from './facts.js';
+import { compare } from './comparing.js';
 import { askLibraries, within, type Frame, type Reading } from './reading.js';
 import { termValue, UNKNOWN_VALUE, type PyValue } from '../../footprints/python/values.js';
 
@@ -35,7 +37,7 @@ export function testAt(node: PyNode, frame: Frame, reading: Reading): Tested {
 
 /** A value as a test: what is false is empty. */
 export function testOf(value: PyValue): Tested {
-  return { value, truth: truthOf(value), whenTrue: NO_FACTS, whenFalse: emptinessOf(value) };
+  return { value, truth: truthOf(value), whenTrue: fullnessOf(value), whenFalse: emptinessOf(value) };
 }
 
 function opposite({ truth, whenTrue, whenFalse }: Tested): Tested {
@@ -54,8 +56,14 @@ function testBoth(node: PyNode, frame: Frame, reading: Reading): Tested {
   const { state, surroundings } = reading;
   const mark = state.mark();
   const facts = bothFacts(surroundings.facts, isAnd ? first.whenTrue : first.whenFalse);
-  const second = within(reading, { facts }, () => testAt(right, frame, reading));
-  if (first.truth === isAnd) return second;
+  const readSecond = (): Tested => within(reading, { facts }, () => testAt(right, frame, reading));
+  if (first.truth === isAnd) return readSecond();
+  const second = unlessEnded(reading, readSecond);
+  // Behind `x or fail()` the first has decided.
+  if (second === undefined) {
+    state.undo(mark);
+    return { ...first, truth: !isAnd, value: isAnd ? first.value : joined(truthyParts(first.value)) };
+  }
   const changes = state.changesSince(mark);
   state.undo(mark);
   state.meet([changes, new Map()]);
@@ -82,66 +90,39 @@ function testComparison(node: PyNode, frame: Frame, reading: Reading): Tested {
   if (asked !== undefined) return symbol === 'not in' ? opposite(testOf(asked)) : testOf(asked);
   const truth = compare(symbol, left, right);
   const value = booleanOf(truth);
-  const emptied = isEmptyLiteral(right) ? emptinessOf(left) : isEmptyLiteral(left) ? emptinessOf(right) : NO_FACTS;
-  if (symbol === 'is' || symbol === '==') return { value, truth, whenTrue: emptied, whenFalse: NO_FACTS };
-  if (symbol === 'is not' || symbol === '!=') return { value, truth, whenTrue: NO_FACTS, whenFalse: emptied };
-  return { value, truth, whenTrue: NO_FACTS, whenFalse: NO_FACTS };
+  const equal = factsOf(symbol, left, right, false);
+  const other = factsOf(symbol, left, right, true);
+  return DENYING.has(symbol) ? { value, truth, whenTrue: other, whenFalse: equal } : { value, truth, whenTrue: equal, whenFalse: other };
 }
 
-/** Undefined where it cannot be told. */
-function compare(symbol: string, left: PyValue, right: PyValue): boolean | undefined {
-  const a = literalIn(left);
-  const b = literalIn(right);
+type Literal = NonNullable<ReturnType<typeof literalIn>> | null;
+
+const DENYING: ReadonlySet<string> = new Set(['!=', 'is not', 'not in']);
+
+/** What is known where two values are equal, or one is in the other; where `isNot`, where they are not. */
+function factsOf(symbol: string, left: PyValue, right: PyValue, isNot: boolean): Facts {
   switch (symbol) {
     case '==':
-    case 'is':
-      return areEqual(left, right);
     case '!=':
-    case 'is not': {
-      const equal = areEqual(left, right);
-      return equal === undefined ? undefined : !equal;
-    }
+    case 'is':
+    case 'is not':
+      return bothFacts(sideFacts(left, right, isNot), sideFacts(right, left, isNot));
     case 'in':
-    case 'not in': {
-      const contained = contains(right, left);
-      return contained === undefined ? undefined : contained === (symbol === 'in');
-    }
-    case '<':
-    case '<=':
-    case '>':
-    case '>=':
-      return typeof a === 'number' && typeof b === 'number' ? ordered(symbol, a, b) : undefined;
+    case 'not in':
+      return right.kind === 'list' ? amongFacts(left, right.elements.map(literalIn), isNot) : NO_FACTS;
     default:
-      return undefined;
+      return NO_FACTS;
   }
 }
 
-function areEqual(left: PyValue, right: PyValue): boolean | undefined {
-  const a = literalIn(left);
-  const b = literalIn(right);
-  if (a === undefined || b === undefined) return (a === null && isThing(right)) || (b === null && isThing(left)) ? false : undefined;
-  return a === b;
+function sideFacts(value: PyValue, other: PyValue, isNot: boolean): Facts {
+  const known = amongFacts(value, [literalIn(other)], isNot);
+  return isEmptyLiteral(other) && !isNot ? bothFacts(emptinessOf(value), known) : known;
 }
 
-function isThing({ kind }: PyValue): boolean {
-  return kind === 'class' || kind === 'function' || kind === 'module' || kind === 'list' || kind === 'dict';
-}
-
-function contains(collection: PyValue, value: PyValue): boolean | undefined {
-  const wanted = literalIn(value);
-  if (wanted === undefined) return undefined;
-  const text = literalIn(collection);
-  if (typeof text === 'string' && typeof wanted === 'string') return text.includes(wanted);
-  if (collection.kind === 'dict') return collection.entries.has(String(wanted)) ? true : collection.open ? undefined : false;
-  if (collection.kind !== 'list') return undefined;
-  const elements = collection.elements.map(literalIn);
-  if (elements.includes(wanted)) return true;
-  return elements.includes(undefined) ? undefined : false;
-}
-
-function ordered(symbol: string, a: number, b: number): boolean {
-  if (symbol.startsWith('<')) return symbol === '<' ? a < b : a <= b;
-  return symbol === '>' ? a > b : a >= b;
+function amongFacts(value: PyValue, literals: readonly (Literal | undefined)[], isNot: boolean): Facts {
+  const known = literals.filter((literal) => literal !== undefined);
+  return known.length === literals.length ? equalityOf(value, known, isNot) : NO_FACTS;
 }
 
 /** Whether a value counts as true; undefined where it may be either. */

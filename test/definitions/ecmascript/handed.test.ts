@@ -16,8 +16,9 @@ import { toy } from '../../summaries/ecmascript/toy-library.js';
 function effectsIn(files: Files): string[][] {
   const { root, resolver } = projectOf(files);
   const recogniser = createRecogniser({ resolver, libraries: LIBRARIES, settings: {}, roleOf: () => 'service' });
-  const finder = createDefinitionFinder({ resolver, files: createSourceFiles(root, ECMASCRIPT_EXTENSIONS, 0) });
-  const knowledge = createKnowledgeFinder({ resolver, recogniser, finder, dataLibraries: [toy] });
+  const sources = createSourceFiles(root, ECMASCRIPT_EXTENSIONS, 0);
+  const finder = createDefinitionFinder({ resolver, files: sources });
+  const knowledge = createKnowledgeFinder({ resolver, recogniser, finder, dataLibraries: [toy], files: sources });
   const module = resolver.moduleAt(join(root, 'main.ts'));
   if (module === undefined) throw new Error('main.ts cannot be parsed');
   return dispatchesIn(module, recogniser).map((dispatch) => {

@@ -92,7 +92,7 @@ describe('a processor in a map', () => {
     ['of an object', `const map = new Map(Object.entries({ resize, crop }));`, `await map.get(job.name)(job);`, [`resize (images.ts:1) job 'resize'`]],
     ['in a loop over an object', `const map = new Map(); for (const [name, each] of Object.entries(processors)) { map.set(name, each); }`, `await map.get(job.name).handle(job);`, [`Resizer.handle (images.ts:1) job 'resize'`]],
     ['behind a function', `const map = new Map([['resize', new Resizer()]]); function processorOf(name) { const found = map.get(name); if (!found) log(name); return found; }`, `const each = processorOf(job.name); if (!each) throw new Error(); return each.handle(job);`, [`Resizer.handle (images.ts:1) job 'resize'`]],
-    ['twice', `const map = new Map([['resize', resize]]); map.set('resize', crop);`, `await map.get(job.name)(job);`, [`<anonymous> (worker.ts:1) job 'resize'`]],
+    ['twice', `const map = new Map([['resize', resize]]); map.set('resize', crop);`, `await map.get(job.name)(job);`, ['none: `resize` is run by what worker.ts:1 looks up, which may be several things']],
     ['under another name', `const map = new Map([['crop', crop]]);`, `await map.get(job.name)(job);`, [`<anonymous> (worker.ts:1) job 'resize'`]],
     ['by something else', `const map = new Map([['resize', resize]]);`, `await map.get(job.id)(job);`, [`<anonymous> (worker.ts:1) job 'resize'`]],
   ])('is found %s', (_, map, run, expected) => {

@@ -11,6 +11,8 @@ const PROJECT = {
 const RUN = [`resize (resize.ts:1) job 'resize'`];
 const NONE = ['none: `resize` has no consumer in this project'];
 
+const HANDLERS = `import { Worker } from 'bullmq'; import { resize } from './resize'; import { send } from './send';`;
+
 type Row = readonly [string, readonly string[], Files];
 
 const rows: readonly Row[] = [
@@ -83,6 +85,15 @@ const rows: readonly Row[] = [
     RUN,
     { 'all.ts': `import { Worker } from 'bullmq'; import { resize } from './resize'; import { send } from './send'; [{ name: 'images', run: resize }, { name: 'mails', run: send }].forEach(({ name, run }) => { new Worker(name, run); });` },
   ],
+  ['the elements of an array, in a loop', RUN, { 'all.ts': `${HANDLERS} const all = [{ name: 'images', run: resize }, ...more]; for (const { name, run } of all) { new Worker(name, run); }`.replace('const all', `const more = [{ name: 'mails', run: send }]; const all`) }],
+  ['the elements of an array, in a loop that names each', RUN, { 'all.ts': `${HANDLERS} for (const each of [{ name: 'images', run: resize }, { name: 'mails', run: send }]) new Worker(each.name, each.run);` }],
+  ['pairs', RUN, { 'all.ts': `${HANDLERS} for (const [name, run] of [['images', resize], ['mails', send]] as const) new Worker(name, run);` }],
+  ['the entries of an object', RUN, { 'all.ts': `${HANDLERS} const all = { images: resize, mails: send }; Object.entries(all).forEach(([name, run]) => new Worker(name, run));` }],
+  ['the entries of an object, in a loop', RUN, { 'all.ts': `${HANDLERS} enum Names { Images = 'images', Mails = 'mails' } const all = { [Names.Images]: resize, [Names.Mails]: send }; for (const [name, run] of Object.entries(all)) new Worker(name, run);` }],
+  ['the entries of an object that another is spread into', RUN, { 'all.ts': `${HANDLERS} const more = { images: resize }; const all = { images: send, ...more }; export const workers = Object.entries(all).map(([name, run]) => new Worker(name, run));` }],
+  ['the keys of an object', RUN, { 'all.ts': `${HANDLERS} const all = { images: resize, mails: send }; for (const name of Object.keys(all)) new Worker(name, all[name]);` }],
+  ['the values of an object', RUN, { 'all.ts': `${HANDLERS} const all = { a: { name: 'images', run: resize }, b: { name: 'mails', run: send } }; for (const { name, run } of Object.values(all)) new Worker(name, run);` }],
+  ['the turns of a loop that counts', NONE, { 'all.ts': `${HANDLERS} for (let i = 0; i < 4; i++) new Worker(\`images-\${i}\`, resize);` }],
   ['the elements of an array that cannot be seen', NONE, { 'all.ts': `import { Worker } from 'bullmq'; import { configs } from 'configs'; configs.map((config) => new Worker(config.name, async (job) => run(job)));` }],
   ['a call in a test', NONE, { 'lib.ts': `import { Worker } from 'bullmq'; export const createWorker = (name, run) => new Worker(name, run);`, 'all.test.ts': `import { createWorker } from './lib'; import { resize } from './resize'; createWorker('images', resize);` }],
   ['a function of the same name', NONE, { 'lib.ts': `import { Worker } from 'bullmq'; export const createWorker = (name, run) => new Worker(name, run);`, 'all.ts': `import { resize } from './resize'; function createWorker(name, run) {} createWorker('images', resize);` }],

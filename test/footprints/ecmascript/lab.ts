@@ -3,7 +3,6 @@ import { keyOfTerm, type Effect, type Knowledge, type Resource, type Row, type T
 import { createDefinitionFinder } from '../../../src/definitions/ecmascript/finder.js';
 import type { TaskDefinition } from '../../../src/definitions/ecmascript/definition.js';
 import { createSourceFiles } from '../../../src/files/source-files.js';
-import { ECMASCRIPT_DATA_LIBRARIES } from '../../../src/footprints/ecmascript/index.js';
 import type { EcmascriptDataLibrary } from '../../../src/footprints/ecmascript/library.js';
 import { LIBRARIES } from '../../../src/libraries/index.js';
 import { createRecogniser } from '../../../src/summaries/recognise.js';
@@ -25,11 +24,12 @@ export interface LabOptions {
 }
 
 /** What is known of the first worker (`new Worker('queue', processor)`, of whatever package) in the files. */
-function knowledgeIn(files: Files, { libraries = ECMASCRIPT_DATA_LIBRARIES, data, jobName }: LabOptions = {}): Extract<Knowledge, { kind: 'read' }> {
-  const { root, resolver } = projectOf(files);
+export function knowledgeIn(files: Files, { libraries, data, jobName }: LabOptions = {}): Extract<Knowledge, { kind: 'read' }> {
+  const { root, resolver, dataLibraries } = projectOf(files);
   const recogniser = createRecogniser({ resolver, libraries: LIBRARIES, settings: {}, roleOf: () => 'service' });
-  const finder = createDefinitionFinder({ resolver, files: createSourceFiles(root, ECMASCRIPT_EXTENSIONS, 0) });
-  const { knowledgeOfDefinition } = createKnowledgeFinder({ resolver, recogniser, finder, dataLibraries: libraries });
+  const sources = createSourceFiles(root, ECMASCRIPT_EXTENSIONS, 0);
+  const finder = createDefinitionFinder({ resolver, files: sources });
+  const { knowledgeOfDefinition } = createKnowledgeFinder({ resolver, recogniser, finder, dataLibraries: libraries ?? dataLibraries, files: sources });
   const modules = Object.keys(files).flatMap((path) => resolver.moduleAt(join(root, path)) ?? []);
   const definition = modules.map((module) => workerIn(module, resolver)).find((found) => found !== undefined);
   if (definition === undefined) throw new Error('no file has a worker');
@@ -68,6 +68,11 @@ export function opaqueOf(files: Files, options: LabOptions = {}): string[] {
   return knowledgeIn(files, options).opaque.map(({ what, site }) => `${what}, ${site.file}:${String(site.line)}`);
 }
 
+/** The tables that a task writes to, by what tells them apart. */
+export function modelKeysIn(files: Files): readonly string[] {
+  return [...new Set(knowledgeIn(files).effects.flatMap(({ operation, resource }) => (operation !== 'read' && 'model' in resource ? [resource.model.key.replace(/\/.*?\/fix-chains-\w+\//, '')] : [])))];
+}
+
 export function lineOf({ operation, resource, mode, rank, site, behind }: Effect): string {
   const way = behind.length === 0 ? '' : ` behind ${behind.join(' > ')}`;
   return `${operation} ${operation === 'read' ? rank : mode} ${resourceText(resource)} ${site.file}:${String(site.line)}${way}`;
@@ -76,14 +81,18 @@ export function lineOf({ operation, resource, mode, rank, site, behind }: Effect
 function resourceText(resource: Resource): string {
   switch (resource.kind) {
     case 'column':
-      return `${resource.model.name}.${resource.column} ${rowText(resource.row)}`;
+      return `${resource.model.name}.${resource.column}${fieldsText(resource)} ${rowText(resource.row)}`;
     case 'row':
       return `${resource.model.name} ${rowText(resource.row)}`;
     case 'key':
-      return `${resource.store} [${termText(resource.key)}]`;
+      return `${resource.store}${fieldsText(resource)} [${termText(resource.key)}]`;
     case 'external':
       return `external ${resource.name}`;
   }
+}
+
+function fieldsText({ fields }: Extract<Resource, { kind: 'column' | 'key' }>): string {
+  return fields === undefined ? '' : `{${fields.join(',')}}`;
 }
 
 function rowText(row: Row): string {

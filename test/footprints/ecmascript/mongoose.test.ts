@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { modelKeysIn } from './lab.js';
 import { effectsIn, ID, opaqueIn } from './task.js';
 
 const BEFORE = `
@@ -14,7 +15,7 @@ describe('mongoose', () => {
       `read where Tag.id [id=${ID}]`,
       `write atomic Tag.views [id=${ID}]`,
       `write lazy Tag.made [id=${ID}]`,
-      `write plain Tag.meta [id=${ID}]`,
+      `write plain Tag.meta{file} [id=${ID}]`,
       `write plain Tag.name [id=${ID}]`,
     ]);
     expect(effects(`await Tag.findOneAndUpdate({ imageId }, { name: 'a' }, { upsert: true });`)).toContain(`create lazy Tag [imageId=${ID}]`);
@@ -65,7 +66,80 @@ describe('mongoose', () => {
   });
 
   it('says what it does not know', () => {
-    expect(opaqueIn({ before: BEFORE, body: 'await Tag.bulkWrite(job.data.writes);' })).toEqual(['calls `bulkWrite` of a model']);
+    const opaque = (body: string): string[] => opaqueIn({ before: BEFORE, body });
+    expect(opaque('await Tag.bulkWrite(job.data.writes);')).toEqual(['writes documents in bulk that are not known']);
+    expect(opaque('await Tag.bulkWrite([{ [job.data.kind]: { filter: { imageId } } }]);')).toEqual(['writes documents in bulk that are not known']);
+    expect(opaque('await Tag.aggregate(job.data.stages);')).toEqual(['aggregates in a way that is not known']);
+    expect(opaque(`await Tag.aggregate([{ $match: { imageId } }, { $merge: 'counts' }]);`)).toEqual(['writes what it aggregates to a collection']);
     expect(effects('await job.data.Tag.deleteMany({ imageId });')).toEqual([]);
+  });
+
+  it('writes in bulk what each operation writes', () => {
+    expect(effects(`await Tag.bulkWrite([{ updateOne: { filter: { _id: imageId }, update: { $set: { name: 'a' } } } }, { insertOne: { document: { imageId } } }, { deleteMany: { filter: { imageId } } }]);`)).toEqual([
+      `create plain Tag [imageId=${ID}]`,
+      `delete plain Tag [imageId=${ID}]`,
+      `read where Tag.id [id=${ID}]`,
+      `read where Tag.imageId [imageId=${ID}]`,
+      `write plain Tag.name [id=${ID}]`,
+    ]);
+    expect(effects(`await Tag.bulkWrite(job.data.tags.map((tag) => ({ updateOne: { filter: { imageId, name: tag.name }, update: { name: 'a' }, upsert: true } })));`)).toContain('write plain Tag.name [imageId=argument(data.imageId) name=?]');
+  });
+
+  it('reads what a pipeline matches, sorts by and computes with', () => {
+    expect(effects(`await Tag.aggregate([{ $match: { imageId } }, { $sort: { rank: -1 } }, { $group: { _id: '$name', total: { $sum: '$views' } } }, { $sort: { total: 1 } }]);`)).toEqual([
+      `read used Tag.name [imageId=${ID}]`,
+      `read used Tag.views [imageId=${ID}]`,
+      `read where Tag [imageId=${ID}]`,
+      `read where Tag.imageId [imageId=${ID}]`,
+      `read where Tag.rank [imageId=${ID}]`,
+    ]);
+    const pipeline = `[{ $match: { _id: new mongoose.Types.ObjectId(imageId) } }, { $lookup: { from: 'images', localField: 'imageId', foreignField: '_id', as: 'image' } }, { $project: { name: 1, upper: { $toUpper: '$name' } } }]`;
+    expect(effects(`const [tag] = await Tag.aggregate(${pipeline}); console.log(tag.name, tag.upper, tag.image);`)).toEqual([
+      `read selected Tag.name [id=${ID}]`,
+      `read used Tag.name [id=${ID}]`,
+      `read where Tag [id=${ID}]`,
+      `read where Tag.id [id=${ID}]`,
+    ]);
+    expect(effects(`await Tag.aggregate([{ $match: { imageId } }, { $limit: 1 }, { $match: { name: 'a' } }]);`)).toContain('read where Tag [unknown]');
+  });
+
+  it('does not take a query that is narrowed later for all of its rows', () => {
+    expect(effects(`await Tag.deleteMany().where('imageId').equals(imageId);`)).toContain('delete plain Tag [unknown]');
+  });
+
+  it('takes an ObjectId for the id that it is made of', () => {
+    expect(effects('const id = new mongoose.Types.ObjectId(imageId); await Tag.deleteOne({ _id: id });')).toContain(`delete plain Tag [id=${ID}]`);
+  });
+
+  it('writes a path that is marked as changed', () => {
+    expect(effects(`const tag = await Tag.findById(imageId); tag.meta.file = 'a'; tag.markModified('meta.file'); await tag.save();`)).toContain(`write plain Tag.meta{file} [id=${ID}]`);
+  });
+
+  it('takes a path for a field of its column, where it is one', () => {
+    const written = (paths: string): string[] => effects(`await Tag.updateOne({ _id: imageId }, { $set: ${paths} });`).filter((line) => line.startsWith('write'));
+    expect(written(`{ 'meta.size.width': 1, 'tags.0': 'a', 'tags.$.name': 'b' }`)).toEqual([`write plain Tag.meta{size} [id=${ID}]`, `write plain Tag.tags [id=${ID}]`]);
+    expect(effects(`const tag = await Tag.findById(imageId); tag.set('meta.size', 1); await tag.save();`)).toContain(`write plain Tag.meta{size} [id=${ID}]`);
+  });
+
+  it('knows a model that is made once', () => {
+    expect(effects(`await Image.updateOne({ _id: imageId }, { file: 'a' });`)).toContain(`write plain Image.file [id=${ID}]`);
+  });
+
+  it('tells the models of several connections apart', () => {
+    const keysOf = (before: string, body: string): readonly string[] =>
+      modelKeysIn({ 'worker.ts': `import { Worker } from 'bullmq';\nimport mongoose, { createConnection, Schema, type Model } from 'mongoose';\nimport { InjectModel } from '@nestjs/mongoose';\n${before}\nnew Worker('tags', async (job) => { ${body} });` });
+    const connections = `const shop = createConnection('shop');\nconst blog = createConnection('blog');\nconst ShopTag = shop.model('Tag', new Schema({}));\nconst BlogTag = blog.model('Tag', new Schema({}));`;
+    const [first, second, ...others] = keysOf(connections, `await ShopTag.deleteOne({}); await BlogTag.deleteOne({}); await mongoose.model('Tag').deleteOne({});`);
+    expect(new Set([first, second, ...others]).size).toBe(3);
+    expect(keysOf(connections, `await shop.model('Tag').deleteOne({});`)).toEqual([first]);
+    expect(keysOf(connections, `await connectTo(job.data.tenant).model('Tag').deleteOne({}); function connectTo(name: string) { return createConnection(name); }`)).toEqual([]);
+    const injected = `class Tags { constructor(@InjectModel('Tag') readonly own: Model<any>, @InjectModel('Tag', 'blog') readonly other: Model<any>) {} }\ndeclare const tags: Tags;`;
+    expect(keysOf(connections, `await mongoose.connection.useDb(job.data.tenant).model('Tag').deleteOne({});`)).toEqual([]);
+    expect(keysOf(injected, 'await tags.own.deleteOne({}); await tags.other.deleteOne({});')).toEqual(['mongo:Tag', 'mongo:Tag@blog']);
+  });
+
+  it('saves what an injected model has made', () => {
+    const before = `import { InjectModel } from '@nestjs/mongoose';\nimport type { Model } from 'mongoose';\nclass Tags { constructor(@InjectModel('Tag') private readonly tags: Model<any>) {} async add(imageId: string) { const tag = new this.tags({ imageId }); await tag.save(); } }\ndeclare const service: Tags;`;
+    expect(effectsIn({ before, body: 'await service.add(imageId);' })).toEqual([`create plain Tag [imageId=${ID}]`]);
   });
 });

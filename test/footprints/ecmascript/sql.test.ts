@@ -41,6 +41,10 @@ describe('statements', () => {
     ]);
   });
 
+  it.each(['max(position) AS file', 'max(position) file', "'none' AS file"])('takes the name in %s for no column', (item) => {
+    expect(effects(`const [row] = await sql\`SELECT ${item} FROM images WHERE id = \${imageId}\`; console.log(row.file);`).join()).not.toContain('images.file');
+  });
+
   it('reads INSERT with what becomes of a row that is there', () => {
     expect(effects('await sql`INSERT INTO tags (image_id, name) VALUES (${imageId}, ${"a"}), (${imageId}, lower(${"B"}))`;')).toEqual([`create plain tags [image_id=${ID} name="a"]`, `create plain tags [image_id=${ID}]`]);
     expect(effects('await sql`INSERT INTO images (id, file) VALUES (${imageId}, ${"a"}) ON CONFLICT (id) DO UPDATE SET file = EXCLUDED.file`;')).toEqual([
@@ -73,18 +77,138 @@ describe('statements', () => {
   });
 
   it.each([
-    'WITH old AS (SELECT 1) DELETE FROM tags WHERE image_id = ${imageId}',
-    'SELECT * FROM images UNION SELECT * FROM tags',
-    'SELECT * FROM (SELECT * FROM images) i WHERE id = ${imageId}',
-    'UPDATE images SET file = t.name FROM tags t WHERE t.image_id = images.id',
+    'SELECT * FROM images_of(1) WHERE id = ${imageId}',
+    'SELECT refresh_images(${imageId})',
+    'MERGE INTO images USING staged ON staged.image_id = images.id WHEN MATCHED THEN DELETE',
     'UPDATE ${sql(job.data.table)} SET file = 1 WHERE id = ${imageId}',
-    'INSERT INTO tags SELECT * FROM images WHERE id = ${imageId}',
-    'DELETE FROM tags USING images WHERE tags.image_id = images.id',
-    'DELETE FROM tags WHERE image_id = ${imageId}; DELETE FROM images',
-    'TRUNCATE tags',
+    'WITH old AS (SELECT refresh_images(1)) DELETE FROM tags WHERE image_id = ${imageId}',
+    'DELETE FROM tags WHERE image_id IN (SELECT image_id FROM images_of(1))',
+    'CREATE TABLE tags (image_id uuid)',
   ])('leaves what it does not surely understand: %s', (statement) => {
     expect(effects(`await sql\`${statement}\`;`)).toEqual([]);
     expect(opaque(`await sql\`${statement}\`;`)).toEqual(['runs SQL that is not understood']);
+  });
+
+  it('reads the statements of one text, and says which it does not understand', () => {
+    const body = 'await sql`BEGIN; DELETE FROM tags WHERE image_id = ${imageId}; MERGE INTO images USING staged; UPDATE images SET file = \';\' WHERE id = ${imageId}; COMMIT;`;';
+    expect(effects(body)).toEqual(expect.arrayContaining([`delete plain tags [image_id=${ID}]`, `write plain images.file [id=${ID}]`]));
+    expect(opaque(body)).toEqual(['runs SQL that is not understood']);
+  });
+
+  it('reads what stands in WITH, whose names are no tables', () => {
+    expect(effects('const [row] = await sql`WITH made AS (UPDATE images SET file = ${"a"} WHERE id = ${imageId} RETURNING *) SELECT * FROM made`; console.log(row.file);')).toEqual([`read where images.id [id=${ID}]`, `write plain images.file [id=${ID}]`]);
+    expect(effects('await sql`WITH old AS MATERIALIZED (SELECT id FROM images WHERE owner = ${"me"}) DELETE FROM tags USING old WHERE tags.image_id = old.id`;').filter((line) => line.startsWith('delete'))).toEqual(['delete plain tags [unknown]']);
+    expect(effects('await sql`WITH RECURSIVE up AS (SELECT id FROM images WHERE id = ${imageId} UNION ALL SELECT i.id FROM images i JOIN up ON up.parent = i.id) SELECT * FROM up`;').join()).not.toContain(' up');
+  });
+
+  it('sees through a query that only passes rows on', () => {
+    expect(effects('const [row] = await sql`WITH mine AS (SELECT * FROM images WHERE id = ${imageId}) SELECT m.file FROM mine m`; console.log(row.file);')).toContain(`read used images.file [id=${ID}]`);
+    expect(effects('const [row] = await sql`SELECT x.file FROM (SELECT file FROM images WHERE id = ${imageId}) AS x`; console.log(row.file);')).toContain(`read used images.file [id=${ID}]`);
+    expect(effects('const [row] = await sql`SELECT x.file FROM (SELECT count(*) AS file FROM images WHERE id = ${imageId}) x`; console.log(row.file);').join()).not.toContain('images.file');
+  });
+
+  it('reads what the queries in a condition, a list or a value read', () => {
+    const where = [`read where images [id=${ID}]`, `read where images.file [id=${ID}]`, `read where images.id [id=${ID}]`];
+    expect(effects('await sql`DELETE FROM tags WHERE image_id IN (SELECT id FROM images WHERE id = ${imageId} ORDER BY file)`;')).toEqual(expect.arrayContaining([...where, 'delete plain tags [unknown]']));
+    expect(effects('await sql`SELECT (SELECT max(file) FROM old WHERE id = 1) AS last FROM images WHERE id = ${imageId}`;').join()).not.toContain('images.file');
+    expect(effects('await sql`UPDATE tags SET name = (SELECT file FROM images WHERE id = ${imageId}) WHERE image_id = ${imageId}`;')).toEqual(expect.arrayContaining([`read selected images.file [id=${ID}]`, `write plain tags.name [image_id=${ID}]`]));
+  });
+
+  it('reads changes that draw on other tables', () => {
+    expect(effects('await sql`UPDATE images AS i SET file = s.file FROM staged s WHERE s.image_id = i.id AND i.id = ${imageId}`;')).toEqual(expect.arrayContaining([`read where staged [image_id=${ID}]`, `read where staged.file [image_id=${ID}]`, `write plain images.file [id=${ID}]`]));
+    expect(effects('await sql`UPDATE images i JOIN staged s ON s.image_id = i.id SET i.file = s.file WHERE i.id = ${imageId}`;')).toContain(`write plain images.file [id=${ID}]`);
+    expect(effects('await sql`DELETE FROM tags t USING images i, owners o WHERE t.image_id = i.id AND o.id = i.owner AND i.id = ${imageId}`;')).toEqual(expect.arrayContaining([`delete plain tags [image_id=${ID}]`, `read where images [id=${ID}]`]));
+    expect(effects('await sql`UPDATE images SET file = u.file FROM unnest(${job.data.ids}, ${job.data.files}) AS u(id, file) WHERE images.id = u.id`;')).toEqual(['read where images.id [unknown]', 'write plain images.file [unknown]']);
+  });
+
+  it('does not take the rows of a table that comes twice for one', () => {
+    expect(effects('await sql`UPDATE images i SET file = p.file FROM images p WHERE p.parent = i.id AND p.id = ${imageId}`;').filter((line) => line.startsWith('write'))).toEqual(['write plain images.file [unknown]']);
+  });
+
+  it('reads INSERT … SELECT', () => {
+    expect(effects('await sql`INSERT INTO tags (image_id, name) SELECT id, title FROM images WHERE id = ${imageId} ON CONFLICT DO NOTHING`;')).toEqual([
+      `create lazy tags [image_id=${ID}]`,
+      `read selected images.id [id=${ID}]`,
+      `read selected images.title [id=${ID}]`,
+      `read where images [id=${ID}]`,
+      `read where images.id [id=${ID}]`,
+      `read where images.title [id=${ID}]`,
+    ]);
+    expect(effects('await sql`INSERT INTO tags SELECT * FROM images WHERE id = ${imageId}`;')).toContain('create plain tags [new]');
+  });
+
+  it('knows the ways to write over a row that is there', () => {
+    expect(effects('await sql`REPLACE INTO images (id, file) VALUES (${imageId}, ${"a"})`;')).toContain(`write plain images.file [id=${ID} file="a"]`);
+    expect(effects('await sql`INSERT OR IGNORE INTO images (id) VALUES (${imageId})`;')).toEqual([`create lazy images [id=${ID}]`]);
+    expect(effects('await sql`INSERT INTO images (id, file) VALUES (${imageId}, NULL) ON CONFLICT (id) WHERE file IS NULL DO UPDATE SET file = EXCLUDED.file WHERE images.seen`;')).toContain(`write plain images.file [id=${ID} file=null]`);
+  });
+
+  it('empties tables', () => {
+    expect(effects('await sql`TRUNCATE TABLE tags, images CASCADE`;')).toEqual(['delete plain images [all]', 'delete plain tags [all]']);
+  });
+
+  it.each([
+    ['views = ${1} + views', 'atomic'],
+    ['views = CASE WHEN views IS NULL THEN 1 ELSE views END', 'lazy'],
+    ['views = IFNULL(views, 1)', 'lazy'],
+    ['views = views || ${"a"}', 'atomic'],
+    ['views = GREATEST(views, 1)', 'plain'],
+  ])('takes SET %s for %s, and what a column is worked out from itself for no read', (set, mode) => {
+    expect(effects(`await sql\`UPDATE images SET ${set} WHERE id = \${imageId}\`;`)).toEqual([`read where images.id [id=${ID}]`, `write ${mode} images.views [id=${ID}]`]);
+  });
+
+  it.each([
+    'UPDATE "public"."images" SET "file" = E\'it\\\\\'s\' WHERE "id" = ${imageId}::"Id"',
+    'UPDATE images /* tags; */ SET file = $$it\'s$$ -- ; don\'t\n WHERE id = ${imageId}',
+  ])('knows quotes and comments: %s', (statement) => {
+    expect(effects(`await sql\`${statement}\`;`)).toEqual([`read where images.id [id=${ID}]`, `write plain images.file [id=${ID}]`]);
+  });
+
+  it('knows the columns of a join by their tables only', () => {
+    const read = (list: string): string[] => effects(`const [row] = await sql\`SELECT ${list} FROM images i JOIN tags t ON t.image_id = i.id WHERE i.id = \${imageId}\`; console.log(row.name);`).filter((line) => line.startsWith('read used'));
+    expect(read('*')).toEqual([]);
+    expect(read('i.*')).toEqual([`read used images.name [id=${ID}]`]);
+    expect(read('t.*')).toEqual([`read used tags.name [image_id=${ID}]`]);
+    expect(read('i.*, t.*')).toEqual([]);
+  });
+});
+
+describe('columns of JSON', () => {
+  const written = (set: string): string[] => effects(`await sql\`UPDATE images SET meta = ${set} WHERE id = \${imageId}\`;`).filter((line) => line.startsWith('write'));
+  const read = (list: string, use: string): string[] => effects(`const [row] = await sql\`SELECT ${list} FROM images WHERE id = \${imageId}\`; ${use}`).filter((line) => line.startsWith('read used'));
+
+  it.each([
+    [`jsonb_set(meta, '{size,width}', \${1})`, 'size'],
+    [`jsonb_set(jsonb_set(COALESCE(meta, '{}'), '{a}', \${1}), ARRAY['b'], \${2}, true)`, 'a,b'],
+    [`json_set(meta, '$.width', \${1}, '$.height', \${2})`, 'width,height'],
+    [`meta || '{"a": 1, "b": 2}'::jsonb`, 'a,b'],
+    [`meta || jsonb_build_object('a', \${1}::int)`, 'a'],
+    [`meta - 'a'`, 'a'],
+  ])('writes fields by %s', (set, fields) => {
+    expect(written(set)).toEqual([`write plain images.meta{${fields}} [id=${ID}]`]);
+  });
+
+  it.each([`\${'{}'}`, `jsonb_set(other, '{a}', \${1})`, `jsonb_set(meta, \${'{a}'}, \${1})`])('writes all of it by %s', (set) => {
+    expect(written(set)).toEqual([`write plain images.meta [id=${ID}]`]);
+  });
+
+  it.each([
+    [`meta->>'width' AS w`, 'console.log(row.w);', '{width}'],
+    [`meta->'size'->>'width' AS w`, 'console.log(row.w);', '{size}'],
+    [`meta #>> '{size,width}' AS w`, 'console.log(row.w);', '{size}'],
+    [`meta`, 'console.log(row.meta.width);', '{width}'],
+    [`meta`, 'const { width, height } = row.meta; console.log(width, height);', '{width,height}'],
+    [`meta`, 'console.log(row.meta);', ''],
+    [`meta`, 'const { width, ...rest } = row.meta; console.log(rest);', ''],
+    [`meta`, 'console.log(row.meta[job.data.name]);', ''],
+    [`meta`, 'row.meta.map((part) => part.width);', ''],
+  ])('reads SELECT %s, used by %s', (list, use, fields) => {
+    expect(read(list, use)).toEqual([`read used images.meta${fields} [id=${ID}]`]);
+  });
+
+  it('looks at fields in conditions, which say nothing of the column', () => {
+    expect(effects(`await sql\`DELETE FROM images WHERE meta->>'owner' = \${imageId}\`;`)).toEqual(['delete plain images [unknown]', 'read where images.meta{owner} [unknown]']);
+    expect(effects(`await sql\`DELETE FROM images WHERE json_extract(meta, '$.owner') = \${imageId}\`;`)).toContain('read where images.meta{owner} [unknown]');
   });
 });
 

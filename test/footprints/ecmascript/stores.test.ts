@@ -45,7 +45,7 @@ describe('redis', () => {
     [`await redis.get(${key});`, [`read used redis [${KEY}]`]],
     [`await redis.del(${key}, imageId);`, [`delete plain redis [${KEY}]`, `delete plain redis [${ID}]`]],
     [`await client.del([${key}]);`, [`delete plain redis [${KEY}]`]],
-    [`await client.hSet(${key}, 'a', 1);`, [`write plain redis [${KEY}]`]],
+    [`await client.hSet(${key}, 'a', 1);`, [`write plain redis{a} [${KEY}]`]],
     [`await redis.hgetall(${key});`, [`read used redis [${KEY}]`]],
     [`await redis.incr(${key});`, [`write atomic redis [${KEY}]`]],
     [`await redis.multi().incr(imageId).set(${key}, 1).exec();`, [`write atomic redis [${ID}]`, `write plain redis [${KEY}]`]],
@@ -57,11 +57,50 @@ describe('redis', () => {
     expect(effects(body)).toEqual(expected);
   });
 
-  it('tells apart what clients with another prefix or database keep', () => {
-    const made = (options: string): string[] => effectsIn({ before: `import Redis from 'ioredis';\nconst redis = new Redis(${options});`, body: `await redis.pipeline().set(${key}, 'a').exec();` });
-    expect(made(`{ keyPrefix: 'cache:' }`)).toEqual([`write plain redis ["cache:"+${KEY}]`]);
-    expect(made(`'redis://localhost', { db: 2 }`)).toEqual([`write plain redis ["2/"+${KEY}]`]);
-    expect(made(`{ db: 0 }`)).toEqual([`write plain redis [${KEY}]`]);
+  it.each([
+    [`redis.hset(imageId, 'a', 1, 'b', 2)`, 'write plain redis{a,b}'],
+    [`redis.hset(imageId, { a: 1, b: 2 })`, 'write plain redis{a,b}'],
+    [`redis.hset(imageId, ['a', 1])`, 'write plain redis{a}'],
+    [`redis.hset(imageId, job.data.fields)`, 'write plain redis'],
+    [`redis.hset(imageId, { a: 1, ...job.data.fields })`, 'write plain redis'],
+    [`redis.hset(imageId, 'a', 1, job.data.name, 2)`, 'write plain redis'],
+    [`redis.hget(imageId, 'a')`, 'read used redis{a}'],
+    [`redis.hget(imageId, job.data.name)`, 'read used redis'],
+    [`redis.hmget(imageId, 'a', 'b')`, 'read used redis{a,b}'],
+    [`client.hmGet(imageId, ['a', 'b'])`, 'read used redis{a,b}'],
+    [`client.hDel(imageId, 'a')`, 'write plain redis{a}'],
+    [`redis.hincrby(imageId, 'a', 1)`, 'write atomic redis{a}'],
+    [`redis.hgetall(imageId)`, 'read used redis'],
+  ])('knows the fields of hashes: %s', (call, expected) => {
+    expect(effects(`await ${call};`)).toEqual([`${expected} [${ID}]`]);
+  });
+
+  it('takes a field that is set where it is missing for a fill, and another one not', () => {
+    const fill = (field: string): string[] => effects(`if (!(await redis.hget(imageId, 'a'))) await redis.hset(imageId, '${field}', 1);`).filter((line) => line.startsWith('write'));
+    expect(fill('a')).toEqual([`write lazy redis{a} [${ID}]`]);
+    expect(fill('b')).toEqual([`write plain redis{b} [${ID}]`]);
+  });
+
+  it.each([
+    [`{ keyPrefix: 'cache:' }`, `"cache:thumb:"`],
+    [`'redis://localhost', { db: 2 }`, `"[2] thumb:"`],
+    [`'redis://localhost:6379/2'`, `"[2] thumb:"`],
+    [`'rediss://:secret@jobs:6380/2?family=6'`, `"[jobs 6380 2] thumb:"`],
+    [`6380, 'jobs', { db: 2, keyPrefix: 'cache:' }`, `"[jobs 6380 2] cache:thumb:"`],
+    [`{ host: 'jobs', port: 6380 }`, `"[jobs 6380] thumb:"`],
+    [`process.env.REDIS_URL`, `"[{process.env.REDIS_URL}] thumb:"`],
+    [`{ host: job.data.host }`, `"thumb:"`],
+    [`{ db: 0 }`, `"thumb:"`],
+    [``, `"thumb:"`],
+  ])('tells apart what clients keep that are made with %s', (options, prefix) => {
+    const before = `import Redis from 'ioredis';\nconst redis = new Redis(${options});`;
+    expect(effectsIn({ before, body: `await redis.pipeline().set(${key}, 'a').exec();` })).toEqual([`write plain redis [${prefix}+${ID}]`]);
+  });
+
+  it('knows how node-redis says its server', () => {
+    const made = (options: string): string[] => effectsIn({ before: `import { createClient } from 'redis';\nconst redis = createClient(${options});`, body: `await redis.set(${key}, 'a');` });
+    expect(made(`{ url: 'redis://jobs', database: 2 }`)).toEqual([`write plain redis ["[jobs 2] thumb:"+${ID}]`]);
+    expect(made(`{ socket: { host: 'jobs', port: 6380 } }`)).toEqual([`write plain redis ["[jobs 6380] thumb:"+${ID}]`]);
   });
 
   it('names rows by what is kept under a key', () => {
@@ -109,14 +148,28 @@ describe('object stores', () => {
   it.each([
     [`await client.send(new PutObjectCommand({ Bucket: 'b', Key: imageId, Body: '' }));`, [`write plain object ["b/"+${ID}]`]],
     [`const command = new GetObjectCommand({ Bucket: 'b', Key: imageId }); await client.send(command);`, [`read used object ["b/"+${ID}]`]],
-    [`await s3.deleteObject({ Bucket: process.env.BUCKET, Key: imageId });`, [`delete plain object ["process.env.BUCKET/"+${ID}]`]],
-    [`await s3.deleteObject({ Bucket: job.data.bucket, Key: imageId });`, [`delete plain object [${ID}]`]],
-    [`await client.send(new CopyObjectCommand({ Bucket: 'b', Key: 'k', CopySource: imageId }));`, [`read used object [${ID}]`, `write plain object ["b/"+"k"]`]],
+    [`await s3.deleteObject({ Bucket: process.env.BUCKET, Key: imageId });`, [`delete plain object [setting(process.env.BUCKET)+"/"+${ID}]`]],
+    [`await s3.deleteObject({ Bucket: job.data.bucket, Key: imageId });`, [`delete plain object [argument(data.bucket)+"/"+${ID}]`]],
+    [`await s3.deleteObject({ Bucket: choose(), Key: imageId });`, [`delete plain object [?]`]],
+    [`await client.send(new CopyObjectCommand({ Bucket: 'b', Key: 'k', CopySource: imageId }));`, [`read used object [${ID}]`, `write plain object ["b/k"]`]],
     [`await new Upload({ client, params: { Bucket: 'b', Key: imageId, Body: '' } }).done();`, [`write plain object ["b/"+${ID}]`]],
-    [`await minio.putObject('b', imageId, '');`, [`write plain object [${ID}]`]],
-    [`await minio.removeObject('b', imageId);`, [`delete plain object [${ID}]`]],
+    [`await minio.putObject('b', imageId, '');`, [`write plain object ["b/"+${ID}]`]],
+    [`await minio.removeObject('b', imageId);`, [`delete plain object ["b/"+${ID}]`]],
   ])('%s', (body, expected) => {
     expect(effects(body)).toEqual(expected);
+  });
+
+  it('takes a field of a class for one bucket in all of its methods', () => {
+    const driver = (bucket: string): string => `${before}
+      class Driver {
+        constructor(private readonly options: Options) {}
+        async put(key: string) { await client.send(new PutObjectCommand({ Bucket: ${bucket}, Key: key })); }
+        async get(key: string) { await client.send(new GetObjectCommand({ Bucket: ${bucket}, Key: key })); }
+      }
+      declare const driver: Driver;`;
+    const body = 'await driver.put(imageId); await driver.get(imageId);';
+    expect(effectsIn({ before: driver('this.options.bucket'), body })).toEqual([`read used object [setting(Driver.options.bucket)+"/"+${ID}]`, `write plain object [setting(Driver.options.bucket)+"/"+${ID}]`]);
+    expect(effectsIn({ before: driver('this.choose()'), body })).toEqual(['read used object [?]', 'write plain object [?]']);
   });
 
   it('says nothing of a command that is not sent, and of lists', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { modelKeysIn } from './lab.js';
 import { effectsIn, ID, opaqueIn } from './task.js';
 
 const ENTITIES = `
@@ -58,6 +59,22 @@ describe('typeorm', () => {
     expect(effects(`${load} if (image.views > 1) image.file = 'a'; await images.save(image);`)).toContain(`write plain image_file.file_name [id=${ID}]`);
   });
 
+  it('takes one of several rows, the first in an order, for any of them', () => {
+    const used = (options: string): string[] => effects(`const tag = await tags.findOne(${options}); console.log(tag.name);`).filter((line) => line.includes('used'));
+    expect(used(`{ where: { image: { uuid: imageId } }, order: { id: 'DESC' } }`)).toEqual(['read used image_tags.name [unknown]']);
+    expect(used(`{ where: { image: { uuid: imageId } } }`)).toEqual([`read used image_tags.name [image_id=${ID}]`]);
+    expect(used(`{ where: { id: imageId }, order: { name: 'DESC' } }`)).toEqual([`read used image_tags.name [id=${ID}]`]);
+  });
+
+  it('leaves out what is undefined', () => {
+    expect(effects(`await images.update({ uuid: imageId, views: undefined }, { file: undefined, views: 1 });`)).toEqual([`read where image_file.id [id=${ID}]`, `write plain image_file.views [id=${ID}]`]);
+  });
+
+  it('writes what is merged into a row', () => {
+    expect(effects(`const image = await images.findOneBy({ uuid: imageId }); images.merge(image, { file: 'a' }); await images.save(image);`)).toContain(`write plain image_file.file_name [id=${ID}]`);
+    expect(effects(`const image = await images.preload({ uuid: imageId, file: 'a' }); await images.save(image);`)).toContain(`write plain image_file.file_name [id=${ID}]`);
+  });
+
   it('makes and removes rows', () => {
     expect(effects(`const tag = tags.create({ name: 'a' }); await tags.save(tag);`)).toEqual(['create plain image_tags [name="a"]']);
     expect(effects(`const tag = tags.create({ name: 'a' });`)).toEqual([]);
@@ -81,6 +98,8 @@ describe('typeorm', () => {
       `write atomic image_file.views [id=${ID}]`,
       `write plain image_file.file_name [id=${ID}]`,
     ]);
+    expect(effects(`await tags.createQueryBuilder().delete().where('id = :id', { id: imageId }).where('name = :name', { name: 'a' }).execute();`)).toContain('delete plain image_tags [name="a"]');
+    expect(effects(`await tags.createQueryBuilder().delete().whereInIds([imageId]).execute();`)).toContain('delete plain image_tags [unknown]');
     expect(effects(`await source.createQueryBuilder().delete().from(Tag).where('id = :id OR name = :id', { id: imageId }).execute();`)).toContain('delete plain image_tags [unknown]');
   });
 
@@ -99,5 +118,71 @@ describe('typeorm', () => {
     const before = `import { DataSource } from 'typeorm';\nconst source = new DataSource({});`;
     expect(opaqueIn({ before, body: `await source.getRepository(job.data.entity).delete(imageId);`, files: FILES })).toEqual(['uses a repository of an entity that is not known']);
     expect(effects(`await job.data.repository.delete(imageId);`)).toEqual([]);
+  });
+});
+
+describe('typeorm entities with methods of their own', () => {
+  const ENTITY = `
+    import { BaseEntity, Column, Entity, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
+    @Entity()
+    export class Image extends BaseEntity {
+      @PrimaryGeneratedColumn() id: string;
+      @Column() file: string;
+      static named(file: string) { return this.findBy({ file }); }
+    }
+    @Entity()
+    export class Tag extends BaseEntity {
+      @PrimaryGeneratedColumn() id: string;
+      @Column() name: string;
+      @ManyToOne(() => Image) image: Image;
+    }`;
+  const records = (body: string): string[] => effectsIn({ before: `import { Image, Tag } from './records';`, body, files: { 'records.ts': ENTITY } });
+
+  it('load, write and remove themselves', () => {
+    expect(records(`const image = await Image.findOneBy({ id: imageId }); image.file = 'a'; await image.save();`)).toContain(`write plain image.file [id=${ID}]`);
+    expect(records(`const image = await Image.findOneByOrFail({ id: imageId }); await image.remove();`)).toContain(`delete plain image [id=${ID}]`);
+    expect(records(`await Image.update(imageId, { file: 'a' });`)).toContain(`write plain image.file [id=${ID}]`);
+    expect(records(`await Image.getRepository().update(imageId, { file: 'a' });`)).toContain(`write plain image.file [id=${ID}]`);
+    expect(records(`await Image.createQueryBuilder().delete().where('id = :id', { id: imageId }).execute();`)).toContain(`delete plain image [id=${ID}]`);
+    expect(records(`for (const image of await Image.named('a')) console.log(image.id);`)).toContain('read where image [file="a"]');
+  });
+
+  it('are made with what they are given, keys of other rows too', () => {
+    const created = `create plain tag [name="a" imageId=${ID}]`;
+    expect(records(`const tag = new Tag(); tag.name = 'a'; tag.image = await Image.findOneBy({ id: imageId }); await tag.save();`)).toContain(created);
+    expect(records(`await Tag.create({ name: 'a', image: { id: imageId } }).save();`)).toEqual([created]);
+    expect(records(`await Tag.insert({ name: 'a', image: { id: imageId } });`)).toEqual([created]);
+    expect(records(`const tag = new Tag();`)).toEqual([]);
+  });
+
+  it('are saved as a list', () => {
+    expect(records(`const image = await Image.findOneBy({ id: imageId }); image.file = 'a'; const tag = Tag.create({ name: 'b' }); await Image.save([image, tag]);`)).toEqual(
+      expect.arrayContaining([`write plain image.file [id=${ID}]`, 'create plain tag [name="b"]']),
+    );
+  });
+});
+
+describe('typeorm with several databases', () => {
+  const entity = (options: string): string => `import { Entity, PrimaryColumn } from 'typeorm';\n@Entity(${options})\nexport class User { @PrimaryColumn() id: string; name: string; }`;
+  const worker = (before: string, body: string): string => `import { Worker } from 'bullmq';\nimport { DataSource, Repository } from 'typeorm';\n${before}\nnew Worker('users', async (job) => { ${body} });`;
+  const two = `import { User as Old } from './old';\nimport { User } from './new';\nconst source = new DataSource({});`;
+  const keysWith = (old: string, current: string): readonly string[] =>
+    modelKeysIn({ 'old.ts': entity(old), 'new.ts': entity(current), 'worker.ts': worker(two, `await source.getRepository(Old).delete(job.data.id); await source.getRepository(User).delete(job.data.id);`) });
+
+  it('does not take two classes of one table for one', () => {
+    expect(keysWith(`'users'`, `{ name: 'users' }`)).toEqual(['typeorm:old.ts#User', 'typeorm:new.ts#User']);
+    expect(keysWith('', '')).toHaveLength(2);
+    expect(keysWith(`'users'`, `'people'`)).toEqual(['sql:users', 'sql:people']);
+    expect(keysWith(`'users', { schema: 'old' }`, `{ name: 'users', schema: 'public' }`)).toHaveLength(2);
+  });
+
+  it('tells injected connections apart', () => {
+    const before = `import { InjectRepository } from '@nestjs/typeorm';\nimport { User } from './user';\nclass Users { constructor(@InjectRepository(User) readonly own: Repository<User>, @InjectRepository(User, 'old') readonly old: Repository<User>) {} }\ndeclare const users: Users;`;
+    expect(modelKeysIn({ 'user.ts': entity(`'users'`), 'worker.ts': worker(before, 'await users.own.delete(job.data.id); await users.old.delete(job.data.id);') })).toEqual(['sql:users', 'sql:users@old']);
+  });
+
+  it('knows a repository by the class that it extends', () => {
+    const before = `import { User } from './user';\nclass Users extends Repository<User> { async drop(id: string) { await this.delete(id); } }\ndeclare const users: Users;`;
+    expect(modelKeysIn({ 'user.ts': entity(`'users'`), 'worker.ts': worker(before, 'await users.drop(job.data.id);') })).toEqual(['sql:users']);
   });
 });

@@ -103,19 +103,26 @@ function siteText({ file, line }: Pick<Site, 'file' | 'line'>): string {
 function resourceText(resource: Resource): string {
   switch (resource.kind) {
     case 'column':
-      return `${resource.model.name}.${resource.column} [${rowText(resource.row)}]`;
+      return `${resource.model.name}.${resource.column}${fieldsText(resource)} [${rowText(resource.row)}]`;
     case 'row':
       return `${resource.model.name} [${rowText(resource.row)}]`;
     case 'key':
-      return `${resource.store} ${termText(resource.key)}`;
+      return `${resource.store} ${termText(resource.key)}${fieldsText(resource)}`;
     case 'external':
       return `external ${resource.name}`;
   }
 }
 
+/** `{a, b}` */
+function fieldsText({ fields }: { readonly fields?: readonly string[] }): string {
+  return fields === undefined ? '' : `{${fields.join(', ')}}`;
+}
+
+/** `image_id=argument(image_id)&word not in ('a')` */
 function rowText(row: Row): string {
   if (row.kind !== 'keyed') return row.kind;
-  return row.by.length === 0 ? 'all' : row.by.map(({ column, is }) => `${column}=${termText(is)}`).join('&');
+  const limits = (row.limits ?? []).map(({ column, values, isOut }) => `${column} ${isOut ? 'not in' : 'in'} (${values.map(termText).join(', ')})`);
+  return row.by.length === 0 && limits.length === 0 ? 'all' : [...row.by.map(({ column, is }) => `${column}=${termText(is)}`), ...limits].join('&');
 }
 
 /** `'thumb:'+argument(image_id)` */
@@ -127,6 +134,8 @@ function termText(term: Term): string {
       return `argument(${[term.name, ...term.path].join('.')})`;
     case 'value':
       return `value(${term.text}${term.path.length === 0 || term.text.includes('.') ? '' : `.${term.path.join('.')}`})`;
+    case 'setting':
+      return `setting(${term.name})`;
     case 'column':
       return `${term.model.name}.${term.column}[${rowText(term.row)}]`;
     case 'stored':

@@ -18,8 +18,9 @@ import { toy } from './toy-library.js';
 function knowledgeIn(files: Files): (ReturnType<KnowledgeFinder['knowledgeOf']>)[] {
   const { root, resolver } = projectOf(files);
   const recogniser = createRecogniser({ resolver, libraries: LIBRARIES, settings: {}, roleOf: () => 'service' });
-  const finder = createDefinitionFinder({ resolver, files: createSourceFiles(root, ECMASCRIPT_EXTENSIONS, 0) });
-  const knowledge = createKnowledgeFinder({ resolver, recogniser, finder, dataLibraries: [toy] });
+  const sources = createSourceFiles(root, ECMASCRIPT_EXTENSIONS, 0);
+  const finder = createDefinitionFinder({ resolver, files: sources });
+  const knowledge = createKnowledgeFinder({ resolver, recogniser, finder, dataLibraries: [toy], files: sources });
   const module = resolver.moduleAt(join(root, 'main.ts'));
   if (module === undefined) throw new Error('main.ts cannot be parsed');
   return dispatchesIn(module, recogniser).map((dispatch) => knowledge.knowledgeOf(dispatch, module));
@@ -96,6 +97,76 @@ describe('tasks that a task dispatches', () => {
   });
 });
 
+describe('what a dispatch does not hand over', () => {
+  const lines = (body: string): string[] | undefined =>
+    linesIn({ 'main.ts': main(`await images.add('a', { id: image.id, kind: 'image', nothing: null, options: { deep: true }, ids: [image.id] }); await images.add('z', {});`), 'queue.ts': QUEUE, 'worker.ts': worker(body) })[0];
+  const save = `await db.images.set(job.data.id, { url: 1 });`;
+
+  it.each([
+    `if ('page' in job.data)`,
+    `if (!('kind' in job.data))`,
+    `if (job.data.page !== undefined)`,
+    `if (job.data.page === null)`,
+    `if (job.data.page != null)`,
+    `if (job.data.nothing === undefined)`,
+    `if (typeof job.data.page === 'string')`,
+    `if (typeof job.data.page !== 'undefined')`,
+    `if (job.data.page?.deep)`,
+    `if (!job.data.options)`,
+    `const kind = job.data.page ?? 'page'; if (kind !== 'page')`,
+    `const kind = job.data.kind ?? 'page'; if (kind !== 'image')`,
+    `const { page = 'page' } = job.data; if (page !== 'page')`,
+    `const { nothing = 'page' } = job.data; if (nothing)`,
+    `const { more: { deep = false } = {} } = job.data; if (deep)`,
+    `switch (job.data.page) { case 'page': ${save} } if (false)`,
+  ])('rules out %s', (test) => {
+    expect(lines(`${test} ${save}`)).toEqual([]);
+  });
+
+  it.each([`if ('kind' in job.data)`, `if (job.data.page === undefined)`, `if (job.data.nothing === null)`, `if (job.data.options)`, `if (!job.data.ids.length)`, `if (job.data.ids.length)`, `if (job.data.id === undefined)`])('leaves %s', (test) => {
+    expect(lines(`${test} ${save}`)).toEqual(['write plain images.url [id=value(image.id)]']);
+  });
+
+  it('is not what it hands over as null', () => {
+    const enqueue = `const enqueue = (id, kind) => images.add('a', { id, kind });`;
+    const files = { 'main.ts': main(`await enqueue(image.id, null); await enqueue(image.id);`, enqueue), 'queue.ts': QUEUE, 'worker.ts': worker(`if (job.data.kind === null) ${save}`) };
+    expect(linesIn(files)).toEqual([['write plain images.url [id=value(image.id)]'], []]);
+  });
+});
+
+describe('jobs that a task describes', () => {
+  const files = (first: string): Files => ({
+    'main.ts': main(`await images.add('a', { id: image.id }); await images.add('z', {});`),
+    'queue.ts': `${QUEUE} export const thumbs = new Queue('thumbs');`,
+    'worker.ts': worker(`if (job.name === 'a') { ${first} }`, `import { FlowProducer } from 'bullmq'; import { chain, group, si } from 'task-canvas/bullmq'; import { thumbs } from './queue'; const flows = new FlowProducer();`),
+    'second.ts': `import { Worker } from 'bullmq'; import { db } from 'toy-db'; new Worker('thumbs', async (job) => { await db.images.set(job.data.imageId, { thumb: 1 }); });`,
+  });
+  const JOB = `{ name: 'thumb', queueName: 'thumbs', data: { imageId: job.data.id } }`;
+
+  it.each([
+    ['a bulk', `await thumbs.addBulk([${JOB}]);`],
+    ['a bulk of what is mapped', `const jobs = [job.data.id].map((imageId) => ({ name: 'thumb', data: { imageId } })); await thumbs.addBulk(jobs);`],
+    ['a bulk of what is pushed', `const jobs = []; for (const imageId of [job.data.id]) jobs.push({ name: 'thumb', data: { imageId } }); await thumbs.addBulk(jobs);`],
+    ['a bulk in a function', `await all([${JOB}]); async function all(jobs) { await thumbs.addBulk(jobs); }`],
+    ['a flow', `await flows.add(${JOB});`],
+    ['a flow to a queue by its object', `await flows.add({ ...${JOB}, queueName: thumbs.name });`],
+    ['a child of a flow', `await flows.add({ name: 'end', queueName: 'others', children: [{ name: 'middle', queueName: 'others', children: [${JOB}] }] });`],
+    ['several flows', `await flows.addBulk([${JOB}]);`],
+  ])('%s', (_, body) => {
+    const [known] = knowledgeIn(files(body));
+    expect(known?.kind === 'read' ? effectsOf(known) : []).toContain('write plain images.thumb [id=value(image.id)] behind thumb');
+    expect(known?.kind === 'read' ? known.dispatches.map(({ key }) => key) : []).toContain(`bullmq:'thumbs':'thumb'`);
+  });
+
+  it.each([
+    ['an error callback', `await chain(si(images, 'other')).linkError(si(thumbs, 'thumb', { imageId: job.data.id })).delay();`],
+    ['a job whose name is not known', `await thumbs.addBulk([{ name: job.data.name, data: { imageId: job.data.id } }]);`],
+    ["a set's", `new Set().add(${JOB});`],
+  ])('not %s', (_, body) => {
+    expect(linesIn(files(body))[0]).toEqual([]);
+  });
+});
+
 describe('what is not known', () => {
   it('has no consumer', () => {
     expect(linesIn({ 'main.ts': main(`await images.add('a', image); await images.add('b', image);`), 'queue.ts': QUEUE })).toEqual([
@@ -110,6 +181,26 @@ describe('what is not known', () => {
     const positional = knowledgeIn({ 'main.ts': text }).map((known) => (known.kind === 'elsewhere' ? known.positional.map(textOf) : []));
     expect(positional).toEqual([['image.id', '5'], ['image.id']]);
   });
+
+  it.each([
+    [`client.createTask('tasks.a').applyAsync([image.id], { size: 5 });`, 'celery-node', [['size', '5']], false],
+    [`client.sendTask('tasks.a', [], { id: image.id });`, 'celery-node', [['id', 'image.id']], false],
+    [`client.createTask('tasks.a').applyAsync({ args: [], kwargs: { id: image.id } });`, 'celery-ts', [['id', 'image.id']], false],
+    [`client.createTask('tasks.a').applyAsync([image.id], load());`, 'celery-node', [], true],
+    [`client.createTask('tasks.a').applyAsync([image.id], { size: 5, ...load() });`, 'celery-node', [['size', '5']], true],
+    [`client.createTask('tasks.a').applyAsync([image.id, ...load()]);`, 'celery-node', [], true],
+  ])('is elsewhere, with what it is handed by name: %s', (call, library, keyword, open) => {
+    const text = `import { createClient } from '${library}'; const client = createClient('amqp://', 'amqp://'); export function main(image) { ${call} ${call} }`;
+    const [known] = knowledgeIn({ 'main.ts': text });
+    expect(known).toMatchObject({ kind: 'elsewhere', open });
+    expect(known?.kind === 'elsewhere' ? [...known.keyword].map(([name, term]) => [name, textOf(term)]) : []).toEqual(keyword);
+  });
+
+  it("hands celery-node's worker what is handed by name last", () => {
+    const text = `import { createClient } from 'celery-node'; const client = createClient('amqp://', 'amqp://'); export function main(image) { client.sendTask('tasks.save', [image.id], { url: image.url }); }`;
+    const save = `import { createWorker } from 'celery-node'; import { db } from 'toy-db'; const worker = createWorker('amqp://', 'amqp://'); worker.register('tasks.save', async (id, { url, missing }) => { if (url) await db.images.set(id, { url }); if (missing) await db.images.set(id, { missing }); });`;
+    expect(linesIn({ 'main.ts': text, 'worker.ts': save })).toEqual([['write plain images.url [id=value(image.id)]']]);
+  });
 });
 
 describe('a task that Python sends', () => {
@@ -118,8 +209,9 @@ describe('a task that Python sends', () => {
       'worker.ts': `import { createWorker } from 'celery-node'; import { db } from 'toy-db'; const worker = createWorker('amqp://', 'amqp://'); worker.register('tasks.save', async (id, url) => { await db.images.set(id, { url }); });`,
     });
     const recogniser = createRecogniser({ resolver, libraries: LIBRARIES, settings: {}, roleOf: () => 'service' });
-    const finder = createDefinitionFinder({ resolver, files: createSourceFiles(root, ECMASCRIPT_EXTENSIONS, 0) });
-    const { knowledgeNamed } = createKnowledgeFinder({ resolver, recogniser, finder, dataLibraries: [toy] });
+    const sources = createSourceFiles(root, ECMASCRIPT_EXTENSIONS, 0);
+    const finder = createDefinitionFinder({ resolver, files: sources });
+    const { knowledgeNamed } = createKnowledgeFinder({ resolver, recogniser, finder, dataLibraries: [toy], files: sources });
     const known = knowledgeNamed('tasks.save', [{ kind: 'value', root: 'image', path: ['id'], text: 'image.id' }]);
     expect(known?.kind === 'read' ? effectsOf(known) : []).toEqual(['write plain images.url [id=value(image.id)]']);
     expect(knowledgeNamed('tasks.other', [])).toBeUndefined();

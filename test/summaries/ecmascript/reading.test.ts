@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { effectsOf, opaqueOf } from '../../footprints/ecmascript/lab.js';
-import type { LabOptions } from '../../footprints/ecmascript/lab.js';
-import type { Files } from '../../resolve/project.js';
+import { effects, HEAD } from './effects.js';
 import { toy } from './toy-library.js';
-
-const HEAD = `import { Worker } from 'bullmq'; import { db, cache } from 'toy-db'; `;
-
-/** The effects of a worker whose processor has this body, without the places. */
-function effects(body: string, before = '', options: LabOptions = {}, others: Files = {}): string[] {
-  const lines = effectsOf({ 'worker.ts': `${HEAD}${before} new Worker('images', async (job) => { ${body} });`, ...others }, { libraries: [toy], ...options });
-  return lines.map((line) => line.replace(/ \S+:\d+( behind .*)?$/, (_, behind: string | undefined) => behind ?? ''));
-}
 
 type Row = readonly [name: string, body: string, expected: readonly string[], before?: string];
 

@@ -4,13 +4,15 @@ import { unwrapped } from '../../../readers/ecmascript/estree.js';
 import type { Value } from '../../../resolve/values.js';
 import type { Expressed, JsValue } from '../values.js';
 import type { Chain, EcmascriptDataLibrary, ReadingContext } from '../library.js';
+import { databaseOf, readIn } from '../query/databases.js';
 import type { ColumnRef } from '../query/filter.js';
 import { newRowsOf, partOf } from '../query/given.js';
 import { handle, linksOf, type Link } from '../query/links.js';
 import { COMPUTED, filtered, queryOf, run, type Picked, type Query, type Written } from '../query/query.js';
 import { readProperty, UNKNOWN_JS } from '../query/rows.js';
-import { columnsIn as columnsOfTokens, modeOf, type Tables } from '../sql/expressions.js';
+import { columnsIn as columnsOfTokens, type Tables } from '../sql/expressions.js';
 import { runTokens } from '../sql/run.js';
+import { writeOf } from '../sql/writes.js';
 import { filterOf, queryFilter, sqlTokens } from './conditions.js';
 import { recordWith, withRelations } from './relations.js';
 import { columnAt, NO_NAMES, tableAt, tableOf, type Table } from './tables.js';
@@ -20,28 +22,30 @@ const ID = 'drizzle';
 /** A database or a transaction, with the module or object that holds its tables. */
 interface Database {
   readonly schema: Value | undefined;
+  readonly name: string | undefined;
 }
 
 export const drizzle: EcmascriptDataLibrary = {
   id: ID,
   packages: ['drizzle-orm'],
   read(chain, context) {
-    const found = databaseOf(chain, context);
+    const found = beginningOf(chain, context);
     const [first] = found?.rest ?? [];
-    return found === undefined || first === undefined ? undefined : readCalls(found.database, first, found.rest, chain, context);
+    if (found === undefined || first === undefined) return undefined;
+    return readIn(found.database.name, context, (there) => readCalls(found.database, first, found.rest, chain, there));
   },
   property: readProperty,
 };
 
 /** The database that a chain begins in, and what follows. */
-function databaseOf(chain: Chain, context: ReadingContext): { readonly database: Database; readonly rest: readonly Link[] } | undefined {
+function beginningOf(chain: Chain, context: ReadingContext): { readonly database: Database; readonly rest: readonly Link[] } | undefined {
   const { root } = chain;
   const links = linksOf(chain);
   if (root.kind === 'handle') return { database: root.data as Database, rest: links };
   const [first, second] = links;
-  if (first?.name === 'drizzle' && first.called) return { database: { schema: schemaIn(first.args, context) }, rest: links.slice(1) };
+  if (first?.name === 'drizzle' && first.called) return { database: { schema: schemaIn(first.args, context), name: databaseOf(first.args, context) }, rest: links.slice(1) };
   // `NodePgDatabase`, `SQLiteTransaction`: databases by their types.
-  if (second?.name === 'new' && /(?:Database|Transaction)$/.test(first?.name ?? '')) return { database: { schema: undefined }, rest: links.slice(2) };
+  if (second?.name === 'new' && /(?:Database|Transaction)$/.test(first?.name ?? '')) return { database: { schema: undefined, name: undefined }, rest: links.slice(2) };
   return undefined;
 }
 
@@ -199,7 +203,7 @@ function writtenIn(set: Expressed | undefined, { model, columnOf }: Table, conte
     const column = columnOf(property);
     const node = unwrapped(value.node);
     const tokens = node.type === 'TaggedTemplateExpression' ? sqlTokens(node, value, context) : undefined;
-    return { column, mode: tokens === undefined ? 'plain' : modeOf({ model, column }, tokens, NO_TABLES) };
+    return tokens === undefined ? { column, mode: 'plain' } : writeOf({ model, column }, tokens, NO_TABLES);
   });
   return { written, openWrite: given.open };
 }

@@ -10,7 +10,7 @@ import type { ColumnRef } from '../query/filter.js';
 import { partOf, returnedBy } from '../query/given.js';
 import { madeWith } from '../query/links.js';
 import { shaped } from '../query/rows.js';
-import { tableModel } from '../sql/statements.js';
+import { tableModel } from '../sql/tables.js';
 
 export interface Table {
   readonly model: Model;

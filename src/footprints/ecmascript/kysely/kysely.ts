@@ -3,23 +3,29 @@ import { unwrapped } from '../../../readers/ecmascript/estree.js';
 import type { Expressed, JsValue } from '../values.js';
 import type { Chain, EcmascriptDataLibrary, ReadingContext } from '../library.js';
 import { begin, change, inserting, joining, narrowed, ordering, selecting, setting, widened, type Building } from '../query/building.js';
+import { databaseOf, readIn } from '../query/databases.js';
 import { ALL, any, sameIn } from '../query/filter.js';
 import { partOf, returnedBy } from '../query/given.js';
 import { afterAny, handle, linksOf, packageOf, type Link } from '../query/links.js';
 import { columnNamed, inSchema, schemaIn } from '../query/named.js';
 import { run, type Query, type Written } from '../query/query.js';
 import { readProperty, UNKNOWN_JS } from '../query/rows.js';
-import { modeOf } from '../sql/expressions.js';
 import { runTokens, templateTokens } from '../sql/run.js';
 import { tokensOfTemplate } from '../sql/tokens.js';
+import { writeOf } from '../sql/writes.js';
 import { whereFilter } from './conditions.js';
 
 const ID = 'kysely';
 const DATABASES = [['Kysely', 'new'], ['Transaction', 'new'], ['ControlledTransaction', 'new'], ['QueryCreator', 'new']];
 
-type Held = { readonly kind: 'database'; readonly schema?: string } | { readonly kind: 'building'; readonly building: Building };
+/** A database, with its name and the schema that it was made with, where these are known; or a query that is not run yet. */
+type Held = Database | { readonly kind: 'building'; readonly building: Building; readonly database: string | undefined };
 
-const DATABASE: JsValue = handle(ID, { kind: 'database' } satisfies Held);
+interface Database {
+  readonly kind: 'database';
+  readonly schema: string | undefined;
+  readonly database: string | undefined;
+}
 
 export const kysely: EcmascriptDataLibrary = {
   id: ID,
@@ -28,11 +34,13 @@ export const kysely: EcmascriptDataLibrary = {
     const links = linksOf(chain);
     if (chain.root.kind === 'handle') {
       const held = chain.root.data as Held;
-      return held.kind === 'database' ? readCalls(links, chain, context, held.schema) : continued(held.building, links, chain, context);
+      return readIn(held.database, context, (there) => (held.kind === 'database' ? readCalls(held, links, chain, there) : continued(held, links, chain, there)));
     }
     if (links[0]?.name === 'sql') return readTemplate(links, chain, context);
     const rest = packageOf(chain) === 'kysely' ? afterAny(links, DATABASES) : undefined;
-    return rest === undefined ? undefined : readCalls(rest, chain, context);
+    if (rest === undefined) return undefined;
+    const database = databaseOf(links[links.length - rest.length - 1]?.args ?? [], context);
+    return readIn(database, context, (there) => readCalls({ kind: 'database', schema: undefined, database }, rest, chain, there));
   },
   property: readProperty,
 };
@@ -55,32 +63,31 @@ const KINDS: ReadonlyMap<string, Query['kind']> = new Map([
 /** Calls of a database that give a database. */
 const PASSING: ReadonlySet<string> = new Set(['withSchema', 'withPlugin', 'withoutPlugins', 'withTables', 'with', 'setIsolationLevel', 'setAccessMode']);
 
-/** @param outer the schema that the database was made with */
-function readCalls(links: readonly Link[], chain: Chain, context: ReadingContext, outer?: string): JsValue | undefined {
+function readCalls(outer: Database, links: readonly Link[], chain: Chain, context: ReadingContext): JsValue | undefined {
   const calls = links.filter(({ name }) => !PASSING.has(name));
   const [first, second] = calls;
-  const schema = schemaIn(links, context) ?? outer;
-  if (first === undefined) return links.length === 0 ? undefined : handle(ID, { kind: 'database', ...(schema === undefined ? {} : { schema }) } satisfies Held);
+  const database = { ...outer, schema: schemaIn(links, context) ?? outer.schema };
+  if (first === undefined) return links.length === 0 ? undefined : handle(ID, database satisfies Held);
   if (first.name === 'transaction' || first.name === 'connection') {
     const [callback] = second?.args ?? [];
-    return second?.name !== 'execute' || callback === undefined ? undefined : context.invoke(callback, [DATABASE]) ?? UNKNOWN_JS;
+    return second?.name !== 'execute' || callback === undefined ? undefined : context.invoke(callback, [handle(ID, database satisfies Held)]) ?? UNKNOWN_JS;
   }
-  if (first.name === 'startTransaction') return DATABASE;
+  if (first.name === 'startTransaction') return handle(ID, database satisfies Held);
   const kind = KINDS.get(first.name);
   if (kind === undefined) return undefined;
   const [table, ...others] = context.elementsOf(first.args[0]) ?? first.args;
-  const building = others.length > 0 ? undefined : begin(kind, inSchema(schema, context.textOf(table)));
-  if (building !== undefined) return continued(building, calls.slice(1), chain, context);
+  const building = others.length > 0 ? undefined : begin(kind, inSchema(database.schema, context.textOf(table)));
+  if (building !== undefined) return continued({ building, database: database.database }, calls.slice(1), chain, context);
   if (kind !== 'select') context.noteOpaque('writes a table that is not known', chain.whole);
   return UNKNOWN_JS;
 }
 
 const RUNNING: ReadonlySet<string> = new Set(['execute', 'executeTakeFirst', 'executeTakeFirstOrThrow', 'stream']);
 
-function continued(building: Building, links: readonly Link[], chain: Chain, context: ReadingContext): JsValue {
+function continued({ building, database }: Omit<Extract<Held, { kind: 'building' }>, 'kind'>, links: readonly Link[], chain: Chain, context: ReadingContext): JsValue {
   const built = links.reduce((before, link) => step(before, link, context), building);
   const last = links.find(({ name }) => RUNNING.has(name));
-  if (last === undefined) return handle(ID, { kind: 'building', building: built } satisfies Held);
+  if (last === undefined) return handle(ID, { kind: 'building', building: built, database } satisfies Held);
   const many = !last.name.startsWith('executeTakeFirst');
   return run({ ...built.query, many }, context, { library: ID, at: chain.whole });
 }
@@ -123,7 +130,7 @@ function step(building: Building, { name, args }: Link, context: ReadingContext)
 
 /** What a callback makes of a query that is handed to it. */
 function applied(building: Building, callback: Expressed, context: ReadingContext): Building | undefined {
-  const given = context.invoke(callback, [handle(ID, { kind: 'building', building } satisfies Held)]);
+  const given = context.invoke(callback, [handle(ID, { kind: 'building', building, database: undefined } satisfies Held)]);
   if (given?.kind !== 'handle' || given.library !== ID) return undefined;
   const held = given.data as Held;
   return held.kind === 'building' ? held.building : undefined;
@@ -149,25 +156,25 @@ function merged(building: Building, more: Building | undefined): Building {
 /** `set({ file })`, `set('file', file)`, `set((eb) => ({ n: eb('n', '+', 1) }))` */
 function assigning(building: Building, args: readonly Expressed[], context: ReadingContext): Building {
   const [first, second] = args;
-  const modeIn = (column: string, value: Expressed): Written['mode'] => modeOfValue(building, column, value, context);
+  const writeIn = (column: string, value: Expressed): Written => writeOfValue(building, column, value, context);
   if (first !== undefined && second !== undefined) {
     const column = columnNamed(context.textOf(first), building.tables)?.column;
-    return column === undefined ? change(building, { openWrite: true }) : change(building, { written: [...building.query.written, { column, mode: modeIn(column, second) }] });
+    return column === undefined ? change(building, { openWrite: true }) : change(building, { written: [...building.query.written, writeIn(column, second)] });
   }
   const made = first === undefined ? undefined : returnedBy(first.node);
-  return setting(building, first === undefined || made === undefined ? first : partOf(first, made), modeIn, context);
+  return setting(building, first === undefined || made === undefined ? first : partOf(first, made), writeIn, context);
 }
 
-function modeOfValue({ query, tables }: Building, column: string, value: Expressed, context: ReadingContext): Written['mode'] {
+function writeOfValue({ query, tables }: Building, column: string, value: Expressed, context: ReadingContext): Written {
   const node = unwrapped(value.node);
   if (node.type === 'TaggedTemplateExpression') {
     const texts = node.quasi.quasis.map(({ value: { cooked, raw } }) => cooked ?? raw);
     const puts = node.quasi.expressions.map((inner) => refIn(partOf(value, inner), tables, context));
-    return modeOf({ model: query.model, column }, tokensOfTemplate(texts, puts) ?? [], { only: query.model, byAlias: tables });
+    return writeOf({ model: query.model, column }, tokensOfTemplate(texts, puts) ?? [], { only: query.model, byAlias: tables });
   }
-  if (node.type !== 'CallExpression') return 'plain';
-  const [of, operator] = node.arguments.map((argument) => context.textOf(partOf(value, argument)));
-  return columnNamed(of, tables)?.column === column && (operator === '+' || operator === '-') ? 'atomic' : 'plain';
+  const [of, operator] = node.type === 'CallExpression' ? node.arguments.map((argument) => context.textOf(partOf(value, argument))) : [];
+  const isCounted = columnNamed(of, tables)?.column === column && (operator === '+' || operator === '-');
+  return { column, mode: isCounted ? 'atomic' : 'plain' };
 }
 
 /** `${sql.ref('n')}` */

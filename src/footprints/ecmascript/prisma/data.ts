@@ -6,7 +6,7 @@ import { rowOf } from '../query/filter.js';
 import { newRow, type Written } from '../query/query.js';
 import { relatedRow } from '../query/relations.js';
 import { columnOf, relationOf, type Relation, type Table } from './models.js';
-import { isUndefined, whereFilter } from './where.js';
+import { isLeftOut, whereFilter } from './where.js';
 
 export interface Data {
   readonly written: readonly Written[];
@@ -26,7 +26,7 @@ export function dataOf(data: Expressed | undefined, table: Table, context: Readi
   const given = new Map<string, Term>();
   const relations: Data['relations'][number][] = [];
   for (const [name, value] of found?.entries ?? []) {
-    if (isUndefined(value)) continue;
+    if (isLeftOut(value)) continue;
     const operations = context.entriesOf(value)?.entries;
     const relation = relationOf(table, name);
     if (relation !== undefined && operations !== undefined) {

@@ -4,8 +4,9 @@ import type { Expressed } from '../values.js';
 import { rowsOf } from '../query/query.js';
 import { relatedRow, type Keys } from '../query/relations.js';
 import { shaped, type Rows } from '../query/rows.js';
-import { tableModel } from '../sql/statements.js';
-import { clientName, type Field, type Schema, type SchemaModel } from './schema.js';
+import { tableModel } from '../sql/tables.js';
+import { clientName, type Field, type SchemaModel } from './schema.js';
+import type { Schema } from './schemas.js';
 
 export interface Table {
   readonly model: Model;
@@ -24,11 +25,18 @@ export interface Relation {
 
 /** @param name of the client's property: `image` */
 export function tableOf(name: string, schema: Schema): Table {
-  const described = schema.get(name);
+  const described = schema.models.get(name);
   const called = described?.name ?? name.charAt(0).toUpperCase() + name.slice(1);
-  // With a schema the table is known, so that SQL on it meets the model.
-  const key = described === undefined ? `prisma:${called}` : tableModel(described.table).key;
-  return { model: { key, name: called }, schema, described };
+  return { model: { key: keyOf(called, described, schema), name: called }, schema, described };
+}
+
+function keyOf(name: string, described: SchemaModel | undefined, schema: Schema): string {
+  return described === undefined ? `prisma:${schema.path}#${name}` : ofSchema(tableModel(described.table), schema).key;
+}
+
+/** A table as the schema's client knows it. Where its name says which is meant, SQL of any client meets it. */
+export function ofSchema(model: Model, { path, ambiguous }: Schema): Model {
+  return ambiguous.has(model.name) ? { ...model, key: `prisma:${path}#${model.name}` } : model;
 }
 
 /** The primary key is `id`, whatever it is called. */
@@ -38,7 +46,7 @@ export function columnOf({ described }: Table, property: string): string {
 
 export function relationOf(table: Table, property: string): Relation | undefined {
   const field = table.described?.fields.get(property);
-  const other = field === undefined ? undefined : table.schema.get(clientName(field.type));
+  const other = field === undefined ? undefined : table.schema.models.get(clientName(field.type));
   if (field === undefined || other === undefined) return undefined;
   const theirs = tableOf(clientName(other.name), table.schema);
   if (field.keys !== undefined) {

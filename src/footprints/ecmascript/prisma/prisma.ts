@@ -9,49 +9,65 @@ import { relatedRow } from '../query/relations.js';
 import { readProperty, UNKNOWN_JS } from '../query/rows.js';
 import { runText, runTokens, templateTokens } from '../sql/run.js';
 import { dataOf, recordRelations } from './data.js';
-import { columnOf, relationOf, tableOf, withRelations, type Table } from './models.js';
-import { schemaNear, type Schema } from './schema.js';
+import { columnOf, ofSchema, relationOf, tableOf, withRelations, type Table } from './models.js';
+import { CLIENT, NO_SCHEMA, type Schema, type Schemas } from './schemas.js';
 import { whereFilter } from './where.js';
 
 const ID = 'prisma';
 const CLIENTS = [['PrismaClient', 'new'], ['Prisma', 'TransactionClient', 'new'], ['Prisma', 'DefaultPrismaClient', 'new']];
 
-export const prisma: EcmascriptDataLibrary = {
-  id: ID,
-  packages: ['@prisma/client', '.prisma/client'],
-  read(chain, context) {
-    const links = chain.root.kind === 'handle' ? linksOf(chain) : afterAny(linksOf(chain), CLIENTS);
-    // An extended client has what the client has.
-    const rest = links?.filter(({ name }) => name !== '$extends' && name !== '$on' && name !== '$use');
-    return rest === undefined ? undefined : readCalls(rest, chain, context);
-  },
-  property: readProperty,
-};
+export function createPrisma(schemas: Schemas): EcmascriptDataLibrary {
+  return {
+    id: ID,
+    packages: [CLIENT, '.prisma/client'],
+    read(chain, context) {
+      const links = chain.root.kind === 'handle' ? linksOf(chain) : afterAny(linksOf(chain), CLIENTS);
+      // An extended client has what the client has.
+      const rest = links?.filter(({ name }) => name !== '$extends' && name !== '$on' && name !== '$use');
+      return rest === undefined ? undefined : readCalls(rest, schemaOf(chain, schemas), chain, context);
+    },
+    property: readProperty,
+  };
+}
 
-function readCalls([first, second, ...others]: readonly Link[], chain: Chain, context: ReadingContext): JsValue | undefined {
+function readCalls([first, second, ...others]: readonly Link[], schema: Schema, chain: Chain, context: ReadingContext): JsValue | undefined {
   const where = { library: ID, at: chain.whole };
-  if (first === undefined) return chain.steps.length === 0 ? undefined : handle(ID, 'client');
+  if (first === undefined) return chain.steps.length === 0 ? undefined : handle(ID, schema);
   const [argument, parameters] = first.args;
   switch (first.name) {
     case '$transaction':
       for (const element of context.elementsOf(argument) ?? []) context.valueOf(element);
-      return argument === undefined ? undefined : context.invoke(argument, [handle(ID, 'client')]) ?? UNKNOWN_JS;
+      return argument === undefined ? undefined : context.invoke(argument, [handle(ID, schema)]) ?? UNKNOWN_JS;
     case '$queryRaw':
     case '$executeRaw':
-      return second?.name === '`' ? runTokens(templateTokens(second, context), context, where) : undefined;
+      return second?.name === '`' ? runRaw(schema, context, (inner) => runTokens(templateTokens(second, inner), inner, where)) : undefined;
     case '$queryRawUnsafe':
     case '$executeRawUnsafe':
-      return runText(argument, parameters === undefined ? undefined : first.args.at(-1), context, where, first.args.slice(1));
+      return runRaw(schema, context, (inner) => runText(argument, parameters === undefined ? undefined : first.args.at(-1), inner, where, first.args.slice(1)));
     default:
       if (second?.called !== true || others.length > 0 || first.name.startsWith('$')) return undefined;
-      return readMethod(tableOf(first.name, schemaOf(chain)), second, chain.whole, context);
+      return readMethod(tableOf(first.name, schema), second, chain.whole, context);
   }
 }
 
-function schemaOf({ root, whole }: Chain): Schema {
+/** SQL names its tables only: which schema's they are, the client says. */
+function runRaw(schema: Schema, context: ReadingContext, runIn: (context: ReadingContext) => JsValue): JsValue {
+  const value = runIn({
+    ...context,
+    record: ({ resource, ...effect }) => {
+      context.record({ ...effect, resource: 'model' in resource ? { ...resource, model: ofSchema(resource.model, schema) } : resource });
+    },
+  });
+  return value.kind === 'rows' && ofSchema(value.model, schema) !== value.model ? UNKNOWN_JS : value;
+}
+
+/** What a client hands on, an extended one or a transaction, speaks of its own schema. */
+function schemaOf({ root, whole }: Chain, schemas: Schemas): Schema {
+  if (root.kind === 'handle') return root.data as Schema;
   const { is } = root.kind === 'resolved' ? root.value : { is: undefined };
-  const made = is?.kind === 'package' && is.made !== undefined ? schemaNear(is.made.module.path) : undefined;
-  return made !== undefined && made.size > 0 ? made : schemaNear(whole.module.path);
+  if (is?.kind !== 'package') return NO_SCHEMA;
+  const made = is.made === undefined ? NO_SCHEMA : schemas.schemaOf(is.package, is.made.module.path);
+  return made === NO_SCHEMA ? schemas.schemaOf(is.package, whole.module.path) : made;
 }
 
 const LOADS: ReadonlyMap<string, boolean> = new Map([

@@ -1,6 +1,7 @@
 /** https://www.prisma.io/docs/orm/reference/prisma-client-reference#filter-conditions-and-operators */
 import type { Expressed } from '../values.js';
 import type { ReadingContext } from '../library.js';
+import { identifierOf, isUndefined } from '../query/given.js';
 import { all, any, ALL, equals, looksAt, SOME, type ColumnRef, type Filter } from '../query/filter.js';
 import { columnOf, relationOf, type Relation, type Table } from './models.js';
 
@@ -21,15 +22,16 @@ function entryFilter(name: string, value: Expressed, table: Table, context: Read
   if (name === 'NOT') return any(...parts(), ALL);
   const column: ColumnRef = { model: table.model, column: columnOf(table, name) };
   const given = context.entriesOf(value);
-  if (given === undefined) return isUndefined(value) ? ALL : equals(column, context.termOf(value));
+  if (given === undefined) return isLeftOut(value) ? ALL : equals(column, context.termOf(value));
   const relation = relationOf(table, name);
   if (relation !== undefined) return relationFilter(relation, value, table, context);
   return compound(name, given.entries, table, context) ?? operatorFilter(column, given.entries, context);
 }
 
-/** `where: { id: undefined }` is no condition, and `data: { url: undefined }` writes nothing. */
-export function isUndefined({ node }: Expressed): boolean {
-  return node.type === 'Identifier' && node.name === 'undefined';
+/** What leaves a condition or a column out. */
+export function isLeftOut(value: Expressed): boolean {
+  const { node } = value;
+  return isUndefined(value) || (node.type === 'MemberExpression' && identifierOf(node.object) === 'Prisma' && identifierOf(node.property) === 'skip');
 }
 
 /** `imageId_tagId: { imageId, tagId }`: a key of several columns. */

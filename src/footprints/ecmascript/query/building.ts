@@ -67,13 +67,13 @@ export function inserting(building: Building, rows: Expressed | undefined, conte
   return change(building, { created: newRowsOf(rows, (property) => property, context) });
 }
 
-/** `set({ file, n: … })`; `modeOf` says what a value is to its column. */
-export function setting(building: Building, set: Expressed | undefined, modeOf: (column: string, value: Expressed) => Written['mode'], context: ReadingContext): Building {
+/** `set({ file, n: … })`; `writeOf` says what a value does to its column. */
+export function setting(building: Building, set: Expressed | undefined, writeOf: (column: string, value: Expressed) => Written, context: ReadingContext): Building {
   const given = context.entriesOf(set);
   if (given === undefined) return change(building, { openWrite: true });
   const written = [...given.entries].flatMap(([name, value]): Written[] => {
     const column = columnNamed(name, building.tables)?.column;
-    return column === undefined ? [] : [{ column, mode: modeOf(column, value) }];
+    return column === undefined ? [] : [writeOf(column, value)];
   });
   return change(building, { written: [...building.query.written, ...written], openWrite: building.query.openWrite || given.open });
 }

@@ -4,6 +4,8 @@ import { keyOfTerm, UNKNOWN_TERM, type Model, type Row, type Term } from '../../
 export interface ColumnRef {
   readonly model: Model;
   readonly column: string;
+  /** Of a column of JSON those fields that are meant; without, all of it. */
+  readonly fields?: readonly string[];
 }
 
 interface Condition {

@@ -2,7 +2,7 @@
 import type { Model, Term } from '../../../analysis/footprint.js';
 import type { Expressed } from '../values.js';
 import type { ReadingContext } from '../library.js';
-import { tableModel } from '../sql/statements.js';
+import { tableModel } from '../sql/tables.js';
 import { equals, looksAt, SOME, type ColumnRef, type Filter } from './filter.js';
 import type { Link } from './links.js';
 

@@ -11,10 +11,10 @@ export interface Assigned extends Written {
 /** By the model object of the load. */
 const pending = new WeakMap<Model, Assigned[]>();
 
-export function noteAssigned(model: Model, property: string, column: string, value: Expressed): void {
+export function noteAssigned(model: Model, property: string, to: Omit<Written, 'mode'>, value: Expressed): void {
   const known = pending.get(model) ?? [];
   if (known.some(({ at }) => at.node === value.node)) return;
-  pending.set(model, [...known, { column, mode: isFill(value.node, property) ? 'lazy' : 'plain', at: value }]);
+  pending.set(model, [...known, { ...to, mode: isFill(value.node, property) ? 'lazy' : 'plain', at: value }]);
 }
 
 export function assignedTo(model: Model): readonly Assigned[] {

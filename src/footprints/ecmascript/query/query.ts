@@ -2,12 +2,14 @@
 import { keyOfTerm, type Mode, type Model, type Row, type Term } from '../../../analysis/footprint.js';
 import type { Expressed, JsValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
-import { ALL, rowOf, all, type ColumnRef, type Filter } from './filter.js';
+import { ALL, SOME, rowOf, all, type ColumnRef, type Filter } from './filter.js';
 import { shaped, UNKNOWN_JS, type Property, type Rows } from './rows.js';
 
 export interface Written {
   readonly column: string;
   readonly mode: Mode;
+  /** Of a column of JSON those fields that are written; without, all of it. */
+  readonly fields?: readonly string[];
 }
 
 export interface Query {
@@ -27,8 +29,10 @@ export interface Query {
   /** Of an update or delete: columns are written of which nobody can tell which. */
   readonly openWrite: boolean;
   readonly many: boolean;
-  /** What the loaded rows' properties are; any other is the column of its name. */
+  /** What the loaded rows' properties are; any other is a column of `others`. */
   readonly properties: ReadonlyMap<string, Picked>;
+  /** The table whose columns all other properties are; the query's own where it is absent, none where several tables give theirs. */
+  readonly others?: Model | typeof COMPUTED;
 }
 
 /** What an expression gives that is no plain column: `count(*)`. */
@@ -59,12 +63,14 @@ export function run(query: Query, context: ReadingContext, { library, at }: Run)
       return load(query, context, { library, at });
     case 'update': {
       recordConditions(query, context, at);
+      recordRows(query, query.joined, context, at);
       const row = rowOf(query.filter, model);
       recordWrites(query, row, context, at);
       return rowsOf(query, row, library, at);
     }
     case 'delete': {
       recordConditions(query, context, at);
+      recordRows(query, query.joined, context, at);
       const row = rowOf(query.filter, model);
       context.record({ operation: 'delete', resource: { kind: 'row', model, row }, at });
       return rowsOf(query, row, library, at);
@@ -80,29 +86,36 @@ function recordConditions({ filter, orderedBy }: Query, context: ReadingContext,
   }
 }
 
+function recordRows({ filter }: Query, models: readonly Model[], context: ReadingContext, at: Expressed): void {
+  for (const model of models) context.record({ operation: 'read', resource: { kind: 'row', model, row: rowOf(filter, model) }, rank: 'where', at });
+}
+
 function load(query: Query, context: ReadingContext, { library, at }: Run): Rows {
-  for (const model of [query.model, ...query.joined]) {
-    context.record({ operation: 'read', resource: { kind: 'row', model, row: rowOf(query.filter, model) }, rank: 'where', at });
-  }
+  recordRows(query, [query.model, ...query.joined], context, at);
   for (const of of query.selected ?? []) {
     context.record({ operation: 'read', resource: { kind: 'column', ...of, row: rowOf(query.filter, of.model) }, rank: 'selected', at });
   }
-  const model = query.properties.size === 0 ? query.model : shaped(query.model, (name) => propertyOf(query, name, library, at));
-  return rowsOf({ model, many: query.many }, rowOf(query.filter, query.model), library, at);
+  const model = query.properties.size === 0 && query.others === undefined ? query.model : shaped(query.model, (name) => propertyOf(query, name, library, at));
+  return rowsOf({ model, many: query.many }, rowOf(all(query.filter, pickedBy(query)), query.model), library, at);
 }
 
-function propertyOf({ properties, filter }: Query, name: string, library: string, at: Expressed): Property | undefined {
-  const property = properties.get(name);
+/** One row of several: the first in an order. */
+function pickedBy({ many, orderedBy }: Query): Filter {
+  return many || orderedBy.length === 0 ? ALL : SOME;
+}
+
+function propertyOf({ properties, others, filter }: Query, name: string, library: string, at: Expressed): Property | undefined {
+  const property = properties.get(name) ?? (others === undefined || others === COMPUTED ? others : { model: others, column: name });
   if (property === undefined) return undefined;
   if (property === COMPUTED) return UNKNOWN_JS;
   if (!('column' in property)) return rowsOf({ model: property, many: false }, rowOf(filter, property), library, at);
   return { kind: 'column', of: property, row: rowOf(filter, property.model) };
 }
 
-function recordWrites({ model, written, openWrite }: Query, row: Row, context: ReadingContext, at: Expressed): void {
-  for (const { column, mode } of written) {
-    const isFill = mode === 'plain' && isEmptyIn(row, column);
-    context.record({ operation: 'write', resource: { kind: 'column', model, column, row }, mode: isFill ? 'lazy' : mode, at });
+function recordWrites({ kind, model, written, openWrite }: Query, row: Row, context: ReadingContext, at: Expressed): void {
+  for (const { mode, ...column } of written) {
+    const isFill = kind === 'update' && mode === 'plain' && isEmptyIn(row, column.column);
+    context.record({ operation: 'write', resource: { kind: 'column', model, ...column, row }, mode: isFill ? 'lazy' : mode, at });
   }
   if (!openWrite) return;
   context.record({ operation: 'write', resource: { kind: 'row', model, row }, at });

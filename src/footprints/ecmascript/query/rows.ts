@@ -20,24 +20,36 @@ export function shaped(model: Model, propertyOf: (name: string) => Property | un
   return own;
 }
 
+/** The same model, as it is meant in a database; rows of tables that are read off its rows lie there, too. */
+export function placedIn(database: string | undefined, model: Model): Model {
+  if (database === undefined) return model;
+  const own = { ...model, database };
+  shapes.set(own, (name) => shapes.get(model)?.(name));
+  return own;
+}
+
 /** What arrays have: read off many rows it is no column. */
 const OF_ARRAYS: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Array.prototype));
 
 /** `property` of a library whose rows are shaped here. */
 export function readProperty(rows: Rows, name: string, context: ReadingContext): JsValue | undefined {
   if (rows.many && (OF_ARRAYS.has(name) || /^\d+$/.test(name))) return undefined;
+  const { database } = rows.model;
   const property = shapes.get(rows.model)?.(name) ?? { kind: 'column', of: { model: rows.model, column: name }, row: rows.row };
+  if (property.kind === 'rows') return { ...property, model: placedIn(database, property.model) };
   if (property.kind !== 'column') return property;
   const row = property.row ?? rows.row;
-  context.record({ operation: 'read', resource: { kind: 'column', ...property.of, row } });
-  return { kind: 'term', term: columnTerm(property.of, row) };
+  const of = { ...property.of, model: placedIn(database, property.of.model) };
+  context.record({ operation: 'read', resource: { kind: 'column', ...of, row } });
+  return { kind: 'term', term: columnTerm(of, row) };
 }
 
 /**
  * What a column holds; the column that the row was chosen by holds what it was chosen by. Only of a row that its primary key names is it one
  * value: two rows of one owner, picked by whatever comes later, hold different ones.
  */
-export function columnTerm({ model, column }: ColumnRef, row: Row): Term {
+export function columnTerm({ model, column, fields }: ColumnRef, row: Row): Term {
+  if (fields !== undefined) return UNKNOWN_TERM;
   const by = row.kind === 'keyed' ? row.by.filter(({ is }) => keyOfTerm(is) !== undefined) : [];
   const chosen = by.find((key) => key.column === column)?.is;
   if (chosen !== undefined) return chosen;

@@ -3,6 +3,7 @@ import { unwrapped } from '../../../readers/ecmascript/estree.js';
 import { withoutDefault } from '../../../resolve/packages.js';
 import type { Expressed, JsValue } from '../values.js';
 import type { Chain, EcmascriptDataLibrary, ReadingContext } from '../library.js';
+import { databaseOf, readIn } from '../query/databases.js';
 import { partOf } from '../query/given.js';
 import { afterAny, handle, linksOf, type Link } from '../query/links.js';
 import { readProperty, shaped, UNKNOWN_JS, type Rows } from '../query/rows.js';
@@ -89,21 +90,28 @@ export const SQL_CLIENTS: readonly EcmascriptDataLibrary[] = CLIENTS.map((client
   read(chain, context) {
     const links = linksOf(chain);
     const rest = chain.root.kind === 'handle' ? links : afterAny(links, client.holders);
-    return rest === undefined ? undefined : readMethods(client, rest.filter(({ name }) => client.connects?.has(name) !== true), chain, context);
+    if (rest === undefined) return undefined;
+    const database = chain.root.kind === 'handle' ? (chain.root.data as Connection).database : databaseOf(links[links.length - rest.length - 1]?.args ?? [], context);
+    const methods = rest.filter(({ name }) => client.connects?.has(name) !== true);
+    return readIn(database, context, (there) => readMethods(client, handle(client.id, { database } satisfies Connection), methods, chain, there));
   },
   property: readProperty,
 }));
 
-function readMethods(client: Client, [first, second]: readonly Link[], chain: Chain, context: ReadingContext): JsValue | undefined {
+interface Connection {
+  readonly database: string | undefined;
+}
+
+function readMethods(client: Client, connection: JsValue, [first, second]: readonly Link[], chain: Chain, context: ReadingContext): JsValue | undefined {
   const where = { library: client.id, at: chain.whole };
-  if (first === undefined) return chain.steps.length === 0 ? undefined : handle(client.id, 'connection');
+  if (first === undefined) return chain.steps.length === 0 ? undefined : connection;
   const { name, args } = first;
   const [text, parameters] = args;
   const give = (value: JsValue, method: string): JsValue => resultOf(client, value, method);
   if (name === '`' && client.isTag === true) return give(runTokens(templateTokens(first, context, (put) => helper(put, context)), context, where), name);
   if (client.transactions?.has(name) === true) {
     const callback = args.at(-1);
-    return callback === undefined ? undefined : context.invoke(callback, [handle(client.id, 'connection')]) ?? UNKNOWN_JS;
+    return callback === undefined ? undefined : context.invoke(callback, [connection]) ?? UNKNOWN_JS;
   }
   if (client.texts?.has(name) === true && text !== undefined) {
     // `query({ text, values })`

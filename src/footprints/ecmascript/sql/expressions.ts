@@ -1,6 +1,7 @@
 /** Conditions and values in SQL: what they say of columns. Whatever is not surely understood only says that there is more. */
-import type { Mode, Model, Term } from '../../../analysis/footprint.js';
+import type { Model, Term } from '../../../analysis/footprint.js';
 import { all, any, equals, looksAt, sameIn, SOME, type ColumnRef, type Filter } from '../query/filter.js';
+import { fieldAt } from './json.js';
 import { isSymbol, isWord, parenthesised, splitAt, type Token } from './tokens.js';
 
 /** The tables that a statement names. */
@@ -11,7 +12,7 @@ export interface Tables {
 }
 
 const NOT_NAMES: ReadonlySet<string> = new Set(
-  'and or not null is in like ilike between exists any all some case when then else end true false select from where as asc desc distinct on using interval now current_timestamp excluded cast date at time zone escape nulls first last'.split(' '),
+  'and or not null is in like ilike between exists any all some case when then else end true false select from where as asc desc distinct on using interval now current_timestamp excluded cast date at time zone escape nulls first last with without array'.split(' '),
 );
 
 export function conditionOf(tokens: readonly Token[], tables: Tables): Filter {
@@ -34,8 +35,11 @@ function comparison(tokens: readonly Token[], tables: Tables): Filter | undefine
   const left = columnAt(tokens, 0, tables);
   if (left === undefined) return reversed(tokens, tables);
   const rest = tokens.slice(left.end);
+  // What a field of a column of JSON holds says nothing of the whole column.
+  if (left.of.fields !== undefined) return undefined;
   if (isSymbol(rest[0], '=')) {
     const right = columnAt(rest, 1, tables);
+    if (right?.of.fields !== undefined) return undefined;
     if (right?.end === rest.length) return sameIn(left.of, right.of);
     const value = valueOf(unwrappedAny(rest.slice(1)));
     return value === undefined ? undefined : equals(left.of, value);
@@ -52,7 +56,7 @@ function comparison(tokens: readonly Token[], tables: Tables): Filter | undefine
 function reversed(tokens: readonly Token[], tables: Tables): Filter | undefined {
   if (!isSymbol(tokens[1], '=')) return undefined;
   const [value, right] = [valueOf(tokens.slice(0, 1)), columnAt(tokens, 2, tables)];
-  return value === undefined || right?.end !== tokens.length ? undefined : equals(right.of, value);
+  return value === undefined || right?.end !== tokens.length || right.of.fields !== undefined ? undefined : equals(right.of, value);
 }
 
 /** The list of `= ANY(${ids})`: the same as `IN`. */
@@ -76,8 +80,19 @@ export function valueOf(tokens: readonly Token[]): Term | undefined {
   return isWord(only, 'true', 'false') ? { kind: 'literal', value: isWord(only, 'true') } : undefined;
 }
 
-/** `file`, `images.file`, `"file"` at a position, and the position after it. */
-export function columnAt(tokens: readonly Token[], start: number, tables: Tables): { readonly of: ColumnRef; readonly end: number } | undefined {
+interface ColumnAt {
+  readonly of: ColumnRef;
+  /** The position after it. */
+  readonly end: number;
+}
+
+/** `file`, `images.file`, `"file"`, `meta->>'width'` at a position. */
+export function columnAt(tokens: readonly Token[], start: number, tables: Tables): ColumnAt | undefined {
+  const found = wholeColumnAt(tokens, start, tables);
+  return found === undefined ? undefined : { ...found, ...fieldAt(tokens, start, found) };
+}
+
+function wholeColumnAt(tokens: readonly Token[], start: number, tables: Tables): ColumnAt | undefined {
   const token = tokens[start];
   if (token?.kind === 'column') return { of: token.of, end: start + 1 };
   const first = nameOf(token);
@@ -102,15 +117,4 @@ export function columnsIn(tokens: readonly Token[], tables: Tables): readonly Co
 export function nameOf(token: Token | undefined): string | undefined {
   if (token?.kind === 'name') return token.text;
   return token?.kind === 'word' && !NOT_NAMES.has(token.lower) ? token.text : undefined;
-}
-
-/** How `column = <tokens>` writes: `n = n + 1` counts, `c = COALESCE(c, …)` fills what is empty. */
-export function modeOf(column: ColumnRef, tokens: readonly Token[], tables: Tables): Mode {
-  const isOwn = (at: number): number | undefined => {
-    const found = columnAt(tokens, at, tables);
-    return found?.of.column === column.column && found.of.model.key === column.model.key ? found.end : undefined;
-  };
-  const end = isOwn(0);
-  if (end !== undefined && isSymbol(tokens[end], '+', '-') && columnsIn(tokens.slice(end), tables).length === 0) return 'atomic';
-  return isWord(tokens[0], 'coalesce') && isOwn(2) !== undefined ? 'lazy' : 'plain';
 }

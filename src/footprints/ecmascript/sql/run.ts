@@ -4,7 +4,7 @@ import type { ReadingContext } from '../library.js';
 import type { Link } from '../query/links.js';
 import { run } from '../query/query.js';
 import { UNKNOWN_JS } from '../query/rows.js';
-import { statementOf } from './statements.js';
+import { statementsOf, type Statement } from './statements.js';
 import { tokensOf, tokensOfTemplate, type Put, type Token } from './tokens.js';
 
 const NOT_UNDERSTOOD = 'runs SQL that is not understood';
@@ -15,10 +15,14 @@ interface Where {
 }
 
 export function runTokens(tokens: readonly Token[] | undefined, context: ReadingContext, where: Where): JsValue {
-  const query = tokens === undefined ? undefined : statementOf(tokens);
-  if (query !== undefined) return run(query, context, where);
-  context.noteOpaque(NOT_UNDERSTOOD, where.at);
-  return UNKNOWN_JS;
+  const [only, ...others] = (tokens === undefined ? [undefined] : statementsOf(tokens)).map((statement) => runStatement(statement, context, where));
+  return only === undefined || others.length > 0 ? UNKNOWN_JS : only;
+}
+
+function runStatement(statement: Statement | undefined, context: ReadingContext, where: Where): JsValue {
+  if (statement === undefined) context.noteOpaque(NOT_UNDERSTOOD, where.at);
+  const last = statement?.queries.map((query) => run(query, context, where)).at(-1);
+  return last === undefined || statement?.givesRows !== true ? UNKNOWN_JS : last;
 }
 
 /** A statement and its parameters: as a list, by name, or one by one. */

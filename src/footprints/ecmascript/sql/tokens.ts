@@ -19,9 +19,9 @@ export type Token =
   | { readonly kind: 'symbol'; readonly text: string }
   | Put;
 
-/** Longest first. A cast (`::uuid`, `::int[]`) changes no value. */
+/** Longest first. A cast (`::uuid`, `::int[]`, `::"Status"`) changes no value. */
 const PATTERN =
-  /\s+|--[^\n]*|\/\*[^]*?\*\/|::\s*\w+(?:\s*\(\s*\d+\s*\))?(?:\[\])?|'((?:[^']|'')*)'|"((?:[^"]|"")*)"|`([^`]*)`|(\d+(?:\.\d+)?)|\$(\d+)|[:@]([A-Za-z_]\w*)|(\?)|([A-Za-z_]\w*)|(<=|>=|<>|!=|\|\||->>|->|[-+*/%=<>(),.;[\]])/gy;
+  /\s+|--[^\n]*|\/\*[^]*?\*\/|::\s*(?:"[^"]+"|\w+)(?:\.(?:"[^"]+"|\w+))?(?:\s*\(\s*\d+(?:\s*,\s*\d+)?\s*\))?(?:\[\d*\])*|[eE]'((?:[^'\\]|''|\\.)*)'|'((?:[^']|'')*)'|\$\$([^]*?)\$\$|"((?:[^"]|"")*)"|`([^`]*)`|(\d+(?:\.\d+)?)|\$(\d+)|[:@]([A-Za-z_]\w*)|(\?)|([A-Za-z_]\w*)|(<=|>=|<>|!=|\|\||->>|->|#>>|#>|@>|<@|&&|!?~\*?|[-+*/%=<>(),.;[\]])/gy;
 
 /** What a placeholder of the text stands for, by its position from 0, or by its name; undefined where nobody can tell. */
 export type Placeholder = (which: number | string) => Put | undefined;
@@ -33,8 +33,9 @@ export function tokensOf(text: string, placeholder: Placeholder): readonly Token
   let end = 0;
   for (const match of text.matchAll(PATTERN)) {
     end = match.index + match[0].length;
-    const [, string, quoted, ticked, number, position, named, question, word, symbol] = match;
+    const [, escaped, string = escaped, dollars, quoted, ticked, number, position, named, question, word, symbol] = match;
     if (string !== undefined) tokens.push({ kind: 'literal', value: string.replaceAll("''", "'") });
+    else if (dollars !== undefined) tokens.push({ kind: 'literal', value: dollars });
     else if (quoted !== undefined || ticked !== undefined) tokens.push({ kind: 'name', text: quoted ?? ticked ?? '' });
     else if (number !== undefined) tokens.push({ kind: 'literal', value: Number(number) });
     else if (word !== undefined) tokens.push({ kind: 'word', text: word, lower: word.toLowerCase() });

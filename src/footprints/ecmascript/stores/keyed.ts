@@ -1,9 +1,10 @@
 /** Stores that keep values under keys: files, Redis, caches. A new one is a row of a table like those of `files.ts`. */
-import type { Mode, Operation, Store, Term } from '../../../analysis/footprint.js';
+import { fieldOf, type Mode, type Operation, type Store, type Term } from '../../../analysis/footprint.js';
 import type { Expressed, JsValue } from '../values.js';
 import type { Chain, EcmascriptDataLibrary, ReadingContext } from '../library.js';
 import { linksOf, packageOf, type Link } from '../query/links.js';
 import { UNKNOWN_JS } from '../query/rows.js';
+import { textTerm } from '../texts.js';
 
 /** What a method does to the value under a key. */
 export interface KeyUse {
@@ -28,8 +29,12 @@ export interface KeyedStore {
   readonly passing?: ReadonlySet<string>;
   /** Whether a write is one that only fills what is empty: Redis' `NX`, a lock. */
   readonly isFill?: (args: readonly Expressed[], context: ReadingContext) => boolean;
-  /** What sets the keys of one client apart from those of others, by the arguments that it is made with: Redis' `keyPrefix`. */
+  /** What sets the keys of one client apart from those of others, by the arguments that it is made with: its server, Redis' `keyPrefix`. */
   readonly spaceOf?: (made: readonly Expressed[], context: ReadingContext) => readonly Term[];
+  /** What comes before the keys of one call, by its arguments: a bucket. */
+  readonly areaOf?: (args: readonly Expressed[], context: ReadingContext) => readonly Term[];
+  /** Of a value made of fields those that a call means, where its arguments say. */
+  readonly fieldsOf?: (method: string, args: readonly Expressed[], context: ReadingContext) => readonly string[] | undefined;
   /** What a method is called in the table, where the library has several spellings. */
   readonly nameOf?: (name: string) => string;
 }
@@ -66,21 +71,31 @@ function readMethods(links: readonly Link[], begin: number, row: KeyedStore, cha
   const space = row.spaceOf?.(links[begin - 1]?.args ?? [], context) ?? [];
   const used = links.slice(begin).filter(({ name, called }) => called && row.passing?.has(name) !== true);
   let value: JsValue | undefined;
-  for (const link of used) {
-    const uses = row.methods[row.nameOf?.(link.name) ?? link.name];
-    if (uses !== undefined) value = recordUses(uses, link.args, space, row, chain.whole, context);
+  for (const { name, args } of used) {
+    const method = row.nameOf?.(name) ?? name;
+    if (row.methods[method] !== undefined) value = recordUses(row, { method, args, space, at: chain.whole }, context);
   }
   return value;
 }
 
-function recordUses(uses: readonly KeyUse[], args: readonly Expressed[], space: readonly Term[], { store, isFill }: KeyedStore, at: Expressed, context: ReadingContext): JsValue {
+interface Call {
+  readonly method: string;
+  readonly args: readonly Expressed[];
+  /** What comes before every key. */
+  readonly space: readonly Term[];
+  readonly at: Expressed;
+}
+
+function recordUses({ store, methods, isFill, areaOf, fieldsOf }: KeyedStore, { method, args, space, at }: Call, context: ReadingContext): JsValue {
   let value: JsValue = UNKNOWN_JS;
-  for (const use of uses) {
+  const before = [...space, ...(areaOf?.(args, context) ?? [])];
+  const fields = fieldsOf?.(method, args, context);
+  for (const use of methods[method] ?? []) {
     const mode = use.mode ?? (use.operation === 'write' && isFill?.(args, context) === true ? 'lazy' : 'plain');
     for (const own of keysIn(use, args, context)) {
-      const key: Term = space.length === 0 ? own : { kind: 'text', parts: [...space, own] };
-      context.record({ operation: use.operation, resource: { kind: 'key', store, key }, mode, at });
-      if (use.gives === true) value = { kind: 'term', term: { kind: 'stored', store, key } };
+      const key = before.length === 0 ? own : textTerm([...before, own]);
+      context.record({ operation: use.operation, resource: { kind: 'key', store, key, ...(fields === undefined ? {} : { fields }) }, mode, at });
+      if (use.gives === true) value = { kind: 'term', term: { kind: 'stored', store, key: fieldOf(key, fields) } };
     }
   }
   return value;

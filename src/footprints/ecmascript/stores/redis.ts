@@ -5,7 +5,9 @@
 import type { Term } from '../../../analysis/footprint.js';
 import type { Expressed } from '../values.js';
 import type { ReadingContext } from '../library.js';
+import { fieldsOf } from './hashes.js';
 import { counts, createKeyedLibrary, looks, reads, writes, type KeyUse } from './keyed.js';
+import { serverOf } from './servers.js';
 
 const fills: readonly KeyUse[] = [{ operation: 'write', mode: 'lazy' }];
 const takes: readonly KeyUse[] = [{ operation: 'read' }, { operation: 'write' }];
@@ -46,6 +48,8 @@ const METHODS: Readonly<Record<string, readonly KeyUse[]>> = {
   hsetnx: fills,
   hdel: writes,
   hincrby: counts,
+  hincrbyfloat: counts,
+  hstrlen: looks,
   lpush: writes,
   rpush: writes,
   lpop: takes,
@@ -76,19 +80,17 @@ export const redis = createKeyedLibrary({
   methods: METHODS,
   passing: new Set(['multi', 'pipeline', 'duplicate', 'exec', 'execAsPipeline', 'connect', 'on', 'expire']),
   nameOf: (name) => name.toLowerCase(),
-  spaceOf: (made, context) => made.flatMap((argument) => spacesIn(argument, context)),
+  spaceOf,
+  fieldsOf,
   isFill: (args, context) => args.slice(2).some((argument) => isNx(argument, context)),
 });
 
-/** `new Redis({ keyPrefix: 'cache:', db: 2 })`: clients that are made otherwise do not see its keys. */
-function spacesIn(argument: Expressed, context: ReadingContext): Term[] {
-  const entries = context.entriesOf(argument)?.entries;
-  const [prefix, database] = [entries?.get('keyPrefix'), entries?.get('db') ?? entries?.get('database')];
-  const number = database === undefined ? undefined : context.textOf(database);
-  return [
-    ...(number === undefined || number === '0' ? [] : [{ kind: 'literal', value: `${number}/` } as const]),
-    ...(prefix === undefined ? [] : [context.termOf(prefix)]),
-  ];
+/** What comes before every key that a client names: its server where that is none of the usual ones, and `new Redis({ keyPrefix: 'cache:' })`. */
+function spaceOf(made: readonly Expressed[], context: ReadingContext): readonly Term[] {
+  const server = serverOf(made, context);
+  const prefixes = made.flatMap((argument) => context.entriesOf(argument)?.entries.get('keyPrefix') ?? []);
+  const area: readonly Term[] = server === undefined ? [] : [{ kind: 'literal', value: '[' }, server, { kind: 'literal', value: '] ' }];
+  return [...area, ...prefixes.map((prefix) => context.termOf(prefix))];
 }
 
 /** `set(key, value, 'NX')`, `set(key, value, { NX: true })`, `{ condition: 'NX' }` */

@@ -1,9 +1,11 @@
 /** https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/client/s3/, https://min.io/docs/minio/linux/developers/javascript/API.html */
-import type { Operation, Term } from '../../../analysis/footprint.js';
+import { UNKNOWN_TERM, type Operation, type Term } from '../../../analysis/footprint.js';
+import { ancestorsOf, isClass, unwrapped } from '../../../readers/ecmascript/estree.js';
 import type { Expressed, JsValue } from '../values.js';
 import type { EcmascriptDataLibrary, ReadingContext } from '../library.js';
 import { after, linksOf, linksOfValue, type Link } from '../query/links.js';
 import { UNKNOWN_JS } from '../query/rows.js';
+import { textTerm } from '../texts.js';
 import { createKeyedLibrary } from './keyed.js';
 
 /** What a command does to the object that its `Bucket` and `Key` name. */
@@ -53,33 +55,38 @@ function readUpload(made: Link | undefined, steps: readonly Link[], at: Expresse
   return UNKNOWN_JS;
 }
 
-/** As `CopySource` writes it: `bucket/key`. The key alone where the bucket is not known: a project hardly keeps one key in two buckets. */
+/** As `CopySource` writes it: `bucket/key`. Projects do keep one key in two buckets, so that a key says nothing where the bucket is not known. */
 function keyOf(bucket: Expressed | undefined, key: Expressed | undefined, context: ReadingContext): Term {
-  if (key === undefined) return { kind: 'unknown' };
-  const name = bucket === undefined ? undefined : bucketNamed(bucket, context);
-  const own = context.termOf(key);
-  return name === undefined ? own : { kind: 'text', parts: [{ kind: 'literal', value: `${name}/` }, own] };
+  return bucket === undefined || key === undefined ? UNKNOWN_TERM : textTerm([...areaOf(bucket, context), context.termOf(key)]);
 }
 
-/** `process.env.UPLOADS` is a name, too: what it stands for is not known, but it is another bucket than that of `process.env.PUBLIC`. */
-function bucketNamed(bucket: Expressed, context: ReadingContext): string | undefined {
-  const held = context.valueOf(bucket);
-  if (held.kind === 'term') return held.term.kind === 'literal' ? String(held.term.value) : undefined;
-  if (held.kind !== 'resolved' || held.value.is.kind !== 'package') return undefined;
-  const { path } = held.value.is;
-  return path[0] === 'process' && path[1] === 'env' ? path.join('.') : undefined;
+function areaOf(bucket: Expressed, context: ReadingContext): readonly Term[] {
+  return [bucketNamed(bucket, context), { kind: 'literal', value: '/' }];
+}
+
+function bucketNamed(bucket: Expressed, context: ReadingContext): Term {
+  const term = context.termOf(bucket);
+  return term.kind === 'unknown' ? fieldNamed(bucket) : term;
+}
+
+/** `this.bucket`: whatever it is, it is one bucket for all methods of its class. */
+function fieldNamed({ node, module }: Expressed): Term {
+  const { range } = unwrapped(node);
+  const field = /^this((?:\.\w+)+)$/.exec(module.text.slice(...range))?.[1];
+  const owner = [...ancestorsOf(node)].find(isClass)?.id?.name;
+  return field === undefined || owner === undefined ? UNKNOWN_TERM : { kind: 'setting', name: `${owner}${field}` };
 }
 
 function record(operation: Operation, key: Term, at: Expressed, context: ReadingContext): void {
   context.record({ operation, resource: { kind: 'key', store: 'object', key }, at });
 }
 
-/** The bucket comes first: what is kept is told by the key after it. */
 export const minio = createKeyedLibrary({
   id: 'minio',
   store: 'object',
   packages: ['minio'],
   holders: [['Client', 'new']],
+  areaOf: ([bucket], context) => (bucket === undefined ? [] : areaOf(bucket, context)),
   methods: {
     getObject: [{ operation: 'read', at: 1 }],
     fGetObject: [{ operation: 'read', at: 1 }],

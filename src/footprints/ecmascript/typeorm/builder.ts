@@ -2,14 +2,15 @@
 import { isFunction } from '../../../readers/ecmascript/estree.js';
 import type { Expressed } from '../values.js';
 import type { ReadingContext } from '../library.js';
-import { any } from '../query/filter.js';
-import { newRowsOf } from '../query/given.js';
+import { any, SOME } from '../query/filter.js';
+import { isUndefined } from '../query/given.js';
 import type { Link } from '../query/links.js';
 import { filtered, queryOf, type Query } from '../query/query.js';
-import { modeOf } from '../sql/expressions.js';
 import { tokensOf } from '../sql/tokens.js';
+import { writeOf } from '../sql/writes.js';
 import { textFilter } from './criteria.js';
 import { entityOf, type Entity } from './entities.js';
+import { newEntitiesOf } from './saving.js';
 
 interface Building {
   readonly query: Query;
@@ -38,6 +39,11 @@ function step({ query, entity, alias }: Building, { name, args }: Link, context:
   const [first] = args;
   switch (name) {
     case 'where':
+      // Takes the place of the conditions before it.
+      return { ...query, filter: textFilter(args, alias, entity, context) };
+    case 'whereInIds':
+    case 'andWhereInIds':
+      return filtered(query, SOME);
     case 'andWhere':
       return filtered(query, textFilter(args, alias, entity, context));
     case 'orWhere':
@@ -52,7 +58,7 @@ function step({ query, entity, alias }: Building, { name, args }: Link, context:
     case 'insert':
       return { ...query, kind: 'insert' };
     case 'values':
-      return { ...query, created: newRowsOf(first, entity.columnOf, context) };
+      return { ...query, created: newEntitiesOf(first, entity, context) };
     case 'orIgnore':
       return { ...query, conflict: 'nothing' };
     case 'orUpdate':
@@ -67,11 +73,11 @@ export function setIn(set: Expressed | undefined, entity: Entity, alias: string,
   const given = context.entriesOf(set);
   if (given === undefined) return { written: [], openWrite: true };
   const tables = { only: entity.model, byAlias: new Map([[alias, entity.model]]) };
-  const written = [...given.entries].map(([property, value]): Query['written'][number] => {
+  const written = [...given.entries].filter(([, value]) => !isUndefined(value)).map(([property, value]): Query['written'][number] => {
     const of = { model: entity.model, column: property };
     const body = isFunction(value.node) && value.node.body.type !== 'BlockStatement' ? context.textOf({ ...value, node: value.node.body }) : undefined;
     const tokens = body === undefined ? undefined : tokensOf(body, () => undefined);
-    return { column: entity.columnOf(property), mode: tokens === undefined ? 'plain' : modeOf(of, tokens, tables) };
+    return { mode: 'plain', ...(tokens === undefined ? {} : writeOf(of, tokens, tables)), column: entity.columnOf(property) };
   });
   return { written, openWrite: given.open };
 }

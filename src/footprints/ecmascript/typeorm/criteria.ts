@@ -4,6 +4,7 @@ import { withoutDefault } from '../../../resolve/packages.js';
 import type { Expressed } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { all, any, ALL, equals, looksAt, SOME, type Filter } from '../query/filter.js';
+import { isUndefined } from '../query/given.js';
 import { madeWith } from '../query/links.js';
 import { NULL } from '../query/named.js';
 import { conditionOf } from '../sql/expressions.js';
@@ -20,6 +21,7 @@ export function findFilter(where: Expressed | undefined, entity: Entity, context
 }
 
 function entryFilter(property: string, value: Expressed, entity: Entity, context: ReadingContext): Filter {
+  if (isUndefined(value)) return ALL;
   const column = { model: entity.model, column: entity.columnOf(property) };
   const node = unwrapped(value.node);
   const { is, ...rest } = node.type === 'CallExpression' ? context.resolve({ ...value, node }) : { is: undefined };

@@ -7,7 +7,8 @@ import type { Value } from '../../../resolve/values.js';
 import type { Expressed } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { returnedBy } from '../query/given.js';
-import { tableModel } from '../sql/statements.js';
+import { tableModel } from '../sql/tables.js';
+import { isDeclaredTwice, snakeCase } from './declared.js';
 
 export interface Relation {
   /** The other entity's class. */
@@ -22,6 +23,8 @@ export interface Relation {
 export interface Entity {
   readonly model: Model;
   readonly columnOf: (property: string) => string;
+  /** Of all that is mapped. */
+  readonly properties: readonly string[];
   readonly relations: ReadonlyMap<string, Relation>;
 }
 
@@ -53,7 +56,19 @@ function readEntity(node: ClassNode, module: Module, context: ReadingContext): E
     const column = relation?.column ?? columnName(property, decorators, context);
     if (column !== undefined && !columns.has(property)) columns.set(property, column);
   }
-  return { model: tableModel(name), columnOf: (property) => columns.get(property) ?? property, relations };
+  return { model: modelOf(qualified(name, options?.entries, context), node, module, context), columnOf: (property) => columns.get(property) ?? property, properties: [...columns.keys()], relations };
+}
+
+/** `@Entity({ schema: 'archive' })`; one that says where its table lies means no other of that name. */
+function qualified(name: string, options: ReadonlyMap<string, Expressed> | undefined, context: ReadingContext): string {
+  const places = [options?.get('database'), options?.get('schema')].flatMap((place) => context.textOf(place) ?? []);
+  return [...places, name].join('.');
+}
+
+/** Two classes with one table are of two databases, as far as anybody knows. */
+function modelOf(table: string, node: ClassNode, { path }: Module, { files }: ReadingContext): Model {
+  const model = tableModel(table);
+  return isDeclaredTwice(table, files) ? { key: `typeorm:${path}#${node.id?.name ?? ''}`, name: model.name } : model;
 }
 
 interface Decorator {
@@ -115,8 +130,4 @@ export function childColumn({ inverse, many, column, target }: Relation, context
   if (entity === undefined || !many || column !== undefined || inverse === undefined) return undefined;
   const back = entity.relations.get(inverse)?.column;
   return back === undefined ? undefined : { entity, column: back };
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/([A-Z])([A-Z])([a-z])/g, '$1_$2$3').replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
 }

@@ -1,21 +1,18 @@
 /** What the methods of TypeORM's repositories and entity managers do. */
-import { keyOfTerm, type Model, type Row, type Term } from '../../../analysis/footprint.js';
+import type { Model, Row, Term } from '../../../analysis/footprint.js';
+import { unwrapped } from '../../../readers/ecmascript/estree.js';
 import type { Expressed, JsValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { rowOf, type Filter } from '../query/filter.js';
-import { newRowsOf } from '../query/given.js';
+import { partOf } from '../query/given.js';
 import type { Link } from '../query/links.js';
-import { assignedTo } from '../query/pending.js';
+import { noteAssigned } from '../query/pending.js';
 import { filtered, newRow, queryOf, rowsOf, run, type Query } from '../query/query.js';
 import { columnTerm, shaped, UNKNOWN_JS, type Rows } from '../query/rows.js';
 import { setIn } from './builder.js';
 import { criteriaFilter, findFilter } from './criteria.js';
 import { childColumn, entityOf, type Entity } from './entities.js';
-
-interface Place {
-  readonly library: string;
-  readonly at: Expressed;
-}
+import { changeCalled, columnOfRows, newEntitiesOf, noteEntity, saveOrRemove, type Place } from './saving.js';
 
 /** Loads, by whether they give many rows; `By`: the argument is the condition itself. */
 const LOADS: ReadonlyMap<string, { readonly many: boolean; readonly by: 'options' | 'where' | 'id' }> = new Map([
@@ -36,16 +33,10 @@ const LOADS: ReadonlyMap<string, { readonly many: boolean; readonly by: 'options
   ['existsBy', { many: false, by: 'where' }],
 ]);
 
-/** Of rows that were loaded or made here: their entity, and of made ones what they were given. */
-const entities = new WeakMap<Model, { readonly entity: Entity; readonly given?: ReadonlyMap<string, Term> }>();
-
-export function columnOfRows({ model }: Rows, property: string): string {
-  return entities.get(model)?.entity.columnOf(property) ?? property;
-}
-
 export function readMethod(entity: Entity | undefined, { name, args }: Link, place: Place, context: ReadingContext): JsValue | undefined {
   const [first, second] = args;
-  if (name === 'save' || name === 'remove' || name === 'softRemove') return first === undefined ? undefined : saveOrRemove(entity, name === 'save', first, place, context);
+  const change = changeCalled(name);
+  if (change !== undefined) return first === undefined ? undefined : saveOrRemove(entity, change, first, place, context);
   if (entity === undefined) return undefined;
   const load = LOADS.get(name);
   if (load !== undefined) return readLoad(entity, load, first, place, context);
@@ -62,20 +53,40 @@ export function readMethod(entity: Entity | undefined, { name, args }: Link, pla
     case 'softDelete':
       return run(changing('delete'), context, place);
     case 'insert':
-      return run({ ...queryOf('insert', entity.model), created: newRowsOf(first, entity.columnOf, context) }, context, place);
+      return run({ ...queryOf('insert', entity.model), created: newEntitiesOf(first, entity, context) }, context, place);
     case 'upsert': {
-      const created = newRowsOf(first, entity.columnOf, context);
+      const created = newEntitiesOf(first, entity, context);
       const written = created.flatMap((row) => [...row.keys()]).map((column) => ({ column, mode: 'plain' as const }));
       return run({ ...queryOf('insert', entity.model), created, written, conflict: 'update' }, context, place);
     }
     case 'create': {
-      const [given = new Map<string, Term>()] = newRowsOf(first, entity.columnOf, context);
+      const [given = new Map<string, Term>()] = newEntitiesOf(first, entity, context);
       const model = withEntity(entity, newRow(given), place, context, given);
       return rowsOf({ model, many: false }, newRow(given), place.library, place.at);
+    }
+    case 'preload': {
+      const filter = findFilter(first, entity, context);
+      const row = rowOf({ ...filter, conditions: filter.conditions.filter(({ of }) => of.column === 'id') }, entity.model);
+      return assigned(rowsOf({ model: withEntity(entity, row, place, context), many: false }, row, place.library, place.at), [first], context);
+    }
+    case 'merge': {
+      const target = first === undefined ? UNKNOWN_JS : context.valueOf(first);
+      return target.kind === 'rows' ? assigned(target, args.slice(1), context) : target;
     }
     default:
       return undefined;
   }
+}
+
+/** Rows whose columns have been given the values of objects. */
+function assigned(rows: Rows, objects: readonly (Expressed | undefined)[], context: ReadingContext): Rows {
+  for (const object of objects) {
+    for (const [property, value] of context.entriesOf(object)?.entries ?? []) {
+      const column = columnOfRows(rows, property);
+      if (column !== 'id') noteAssigned(rows.model, property, { column }, partOf(value, unwrapped(value.node)));
+    }
+  }
+  return rows;
 }
 
 function readLoad(entity: Entity, { many, by }: { readonly many: boolean; readonly by: string }, first: Expressed | undefined, place: Place, context: ReadingContext): JsValue {
@@ -120,7 +131,7 @@ function withEntity(entity: Entity, row: Row, { library, at }: Place, context: R
     if (child !== undefined) return rowsOf({ model: child.entity.model, many: true }, child.row, library, at);
     return relatedOne(entity, property, row, library, at, context) ?? { kind: 'column', of: { model: entity.model, column: entity.columnOf(property) } };
   });
-  entities.set(model, { entity, ...(given === undefined ? {} : { given }) });
+  noteEntity(model, { entity, ...(given === undefined ? {} : { given }) });
   return model;
 }
 
@@ -131,37 +142,4 @@ function relatedOne(entity: Entity, property: string, row: Row, library: string,
   if (relation?.column === undefined || other === undefined) return undefined;
   const theirs: Row = { kind: 'keyed', by: [{ column: 'id', is: columnTerm({ model: entity.model, column: relation.column }, row) }] };
   return rowsOf({ model: withEntity(other, theirs, { library, at }, context), many: false }, theirs, library, at);
-}
-
-function saveOrRemove(entity: Entity | undefined, isSave: boolean, target: Expressed, place: Place, context: ReadingContext): JsValue {
-  const value = context.valueOf(target);
-  if (value.kind === 'rows') {
-    if (isSave) save(value, place, context);
-    else context.record({ operation: 'delete', resource: { kind: 'row', model: value.model, row: value.row }, at: place.at });
-    return value;
-  }
-  const objects = entity === undefined || !isSave ? [] : newRowsOf(target, entity.columnOf, context).filter((given) => given.size > 0);
-  if (entity === undefined || objects.length === 0) {
-    context.noteOpaque(`${isSave ? 'saves' : 'removes'} an entity that is not known`, place.at);
-    return UNKNOWN_JS;
-  }
-  for (const given of objects) saveObject(entity, given, place, context);
-  return UNKNOWN_JS;
-}
-
-/** Only columns that differ are written. */
-function save({ model, row }: Rows, { at }: Place, context: ReadingContext): void {
-  const own = entities.get(model);
-  if (own?.given !== undefined) context.record({ operation: 'create', resource: { kind: 'row', model, row }, at });
-  else for (const { column, mode, at: assigned } of assignedTo(model)) context.record({ operation: 'write', resource: { kind: 'column', model, column, row }, mode, at: assigned });
-}
-
-/** `save({ id, file })` writes the row of that id, or makes it. */
-function saveObject({ model }: Entity, given: ReadonlyMap<string, Term>, { at }: Place, context: ReadingContext): void {
-  const id = given.get('id');
-  const isThere = id !== undefined && keyOfTerm(id) !== undefined;
-  const row = isThere ? rowOf({ conditions: [{ of: { model, column: 'id' }, is: id }], open: false }, model) : newRow(given);
-  context.record({ operation: 'create', resource: { kind: 'row', model, row }, at, ...(id === undefined ? {} : { mode: 'lazy' as const }) });
-  if (!isThere) return;
-  for (const column of given.keys()) if (column !== 'id') context.record({ operation: 'write', resource: { kind: 'column', model, column, row }, at });
 }

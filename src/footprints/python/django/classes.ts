@@ -2,6 +2,7 @@
 import { classIn } from './own-models.js';
 import { ownNameOf } from '../../../readers/python/names.js';
 import { type Ancestries, createAncestries, nameOf } from '../classes.js';
+import { databaseOf, tableOn } from '../databases.js';
 import type { Model } from '../../../analysis/footprint.js';
 import type { PyClass, PyValue } from '../values.js';
 import { childIn, namedChildren, sourceOf, type PyNode } from '../../../readers/python/tree.js';
@@ -78,15 +79,22 @@ function modelOf(of: PyClass): Model {
  * abstract that of the outermost class with a table that inherits from it.
  */
 export function tableOf(of: PyClass, owner: PyClass, context: ReadingContext): Model {
-  if (!isAbstract(owner)) return modelOf(owner);
+  if (!isAbstract(owner)) return tableOn(of, modelOf(owner));
   const heirs = ancestryOf(of, context).classes.filter((one) => !isAbstract(one) && ancestryOf(one, context).classes.some(({ node }) => node === owner.node));
-  return modelOf(heirs.at(-1) ?? owner);
+  return tableOn(of, modelOf(heirs.at(-1) ?? owner));
 }
 
 /** The table that holds a row for each object of the class: of several that of the outermost base. */
 export function rootTableOf(of: PyClass, context: ReadingContext): Model {
   const heirs = ancestryOf(of, context).classes.filter((one) => !isAbstract(one) && isModel(one, context));
-  return modelOf(heirs.at(-1) ?? of);
+  return tableOn(of, modelOf(heirs.at(-1) ?? of));
+}
+
+/** The database that an alias names: the one in which the class is meant where there is none that can be told, none for the usual one. */
+export function databaseNamed(alias: PyValue | undefined, of: PyClass, context: ReadingContext): string | undefined {
+  const term = alias === undefined ? undefined : context.termOf(alias);
+  if (term?.kind !== 'literal' || typeof term.value !== 'string') return databaseOf(of);
+  return term.value === 'default' ? undefined : term.value;
 }
 
 /** The name by which a class outside of the project is known, of the class itself or of its nearest base outside. */

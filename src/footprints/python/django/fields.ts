@@ -1,5 +1,6 @@
 /** The fields of a model, as its class' body declares them: https://docs.djangoproject.com/en/stable/ref/models/fields/ */
 import { lastName } from '../classes.js';
+import { classOn, databaseOf } from '../databases.js';
 import { keywordOf, positionalOf } from '../../../readers/python/calls.js';
 import type { Model } from '../../../analysis/footprint.js';
 import { childIn, sourceOf, type PyNode } from '../../../readers/python/tree.js';
@@ -10,8 +11,11 @@ import type { ReadingContext } from '../library.js';
 import { ancestryOf, isModel, outsideNames, tableOf } from './classes.js';
 import { classIn, isOwn, ownModel } from './own-models.js';
 
-/** `one` leads to a row (a foreign key), `many` to rows through a table between, `generic` to rows that name this one by content type and id. */
-type FieldKind = 'plain' | 'file' | 'one' | 'many' | 'generic';
+/**
+ * `one` leads to a row (a foreign key), `many` to rows through a table between, `generic` to rows that name this one by content type and id,
+ * `any` to the row that is so named.
+ */
+type FieldKind = 'plain' | 'file' | 'one' | 'many' | 'generic' | 'any';
 
 export interface Field {
   /** As declared: `image`. */
@@ -29,6 +33,7 @@ export interface Field {
 const KINDS: readonly (readonly [RegExp, FieldKind])[] = [
   [/ManyToManyField$/, 'many'],
   [/^GenericRelation$/, 'generic'],
+  [/^GenericForeignKey$/, 'any'],
   [/(?:ForeignKey|OneToOneField|ParentalKey)$/, 'one'],
   [/^FilePathField$/, 'plain'],
   [/(?:File|Image)Field$/, 'file'],
@@ -83,8 +88,14 @@ function readField(name: string, declaration: PyNode, owner: PyClass, context: R
   const kind = paths.map((path) => KINDS.find(([pattern]) => pattern.test(lastName(path)))?.[1]).find((each) => each !== undefined);
   if (kind === undefined) return undefined;
   const isPrimary = PRIMARY_KEY_NAMES.has(name) || keywordSource(declaration, 'primary_key', owner.module) === 'True';
-  const column = kind === 'one' && !name.endsWith('_id') ? `${name}_id` : name;
+  const column = kind === 'any' ? idColumn(declaration, owner.module) : kind === 'one' && !name.endsWith('_id') ? `${name}_id` : name;
   return { name, kind, column: isPrimary ? PRIMARY_KEY : column, owner, declaration };
+}
+
+/** `GenericForeignKey('content_type', 'object_id')` */
+function idColumn(declaration: PyNode, module: PythonModule): string {
+  const node = keywordOf(declaration, 'fk_field', module) ?? positionalOf(declaration)[1];
+  return (node === undefined ? undefined : textOf(node, module)) ?? 'object_id';
 }
 
 export interface Column {
@@ -97,8 +108,13 @@ export function columnOf(of: PyClass, field: Field, context: ReadingContext): Co
   return { model: tableOf(of, field.owner, context), column: field.column };
 }
 
-/** The class that a relation leads to. */
+/** The class that a relation leads to, in the same database. */
 export function targetOf(field: Field, of: PyClass, context: ReadingContext): PyClass | undefined {
+  const target = targetNamed(field, of, context);
+  return target === undefined ? undefined : classOn(target, databaseOf(of));
+}
+
+function targetNamed(field: Field, of: PyClass, context: ReadingContext): PyClass | undefined {
   const node = keywordOf(field.declaration, 'to', field.owner.module) ?? positionalOf(field.declaration)[0];
   if (node === undefined) return undefined;
   const { module } = field.owner;

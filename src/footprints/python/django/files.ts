@@ -2,8 +2,9 @@
 import type { Term } from '../../../analysis/footprint.js';
 import { termValue, UNKNOWN_VALUE, type PyCall, type PyValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
-import { changeInPlace, saveInstance, type TermOrigin } from './instances.js';
+import { changeInPlace, type TermOrigin } from './instances.js';
 import { columnTerm } from './rows.js';
+import { saveInstance } from './saving.js';
 
 const READING: ReadonlySet<string> = new Set(['open', 'read', 'chunks', 'readline', 'readlines', 'multiple_chunks']);
 const NAMES: ReadonlySet<string> = new Set(['name', 'path', 'url']);
@@ -46,7 +47,7 @@ export function callOfFile(file: PyValue, origin: TermOrigin, { method = '', pos
 
 /** The column names another file, or none; the object is saved unless `save=False` says otherwise. */
 function replaced(origin: TermOrigin, save: PyValue | undefined, context: ReadingContext): PyValue {
-  changeInPlace(origin, context);
+  changeInPlace(origin, undefined, context);
   const isLeft = save?.kind === 'term' && save.term.kind === 'literal' && save.term.value === false;
   if (!isLeft) saveInstance(origin.instance, undefined, context);
   return termValue({ kind: 'literal', value: null });

@@ -2,20 +2,22 @@
 import { UNKNOWN_VALUE, type PyCall, type PyClass, type PyInstance, type PyValue } from '../values.js';
 import { childIn } from '../../../readers/python/tree.js';
 import type { PythonDataLibrary, ReadingContext } from '../library.js';
-import { isModel } from './classes.js';
+import { databaseNamed, isModel } from './classes.js';
 import { combined } from './expressions.js';
 import { callOfFunction } from './functions.js';
 import { callOfFile, fileAttribute } from './files.js';
-import { assignAttribute, changeInPlace, construct, deleteInstance, originOfValue, partOf, readAttribute, refresh, saveInstance } from './instances.js';
+import { assignAttribute, changeInPlace, originOfValue, partOf, readAttribute, type TermOrigin } from './instances.js';
 import { fromQuerySet, managerOf, querySetMade, startOf } from './managers.js';
 import { allOf, queryOf, queryValue, type Query } from './queries.js';
 import { classIn } from './own-models.js';
+import { partsChanged } from './parts.js';
 import { partOfQuery, QUERY_METHODS, roundOf } from './query-methods.js';
 import { changeRelated } from './related.js';
-import { isObject } from './rows.js';
+import { isObject, objectOn } from './rows.js';
+import { construct, deleteInstance, refresh, saveInstance } from './saving.js';
 
 /** Done without looking at the rows that a manager starts from. */
-const WITHOUT_START: ReadonlySet<string> = new Set(['get_queryset', 'create', 'bulk_create']);
+const WITHOUT_START: ReadonlySet<string> = new Set(['get_queryset', 'create', 'bulk_create', 'db_manager']);
 
 /** Change a list or a dict in place. */
 const CHANGING: ReadonlySet<string> = new Set(['append', 'extend', 'insert', 'remove', 'pop', 'popitem', 'clear', 'update', 'setdefault', 'add', 'discard', 'sort', 'reverse']);
@@ -84,7 +86,8 @@ const HARMLESS: ReadonlySet<string> = new Set(
 );
 const SHOWING = /^get_(\w+)_display$/;
 
-function callOfObject(instance: PyInstance, called: PyCall, context: ReadingContext): PyValue | undefined {
+function callOfObject(receiver: PyInstance, called: PyCall, context: ReadingContext): PyValue | undefined {
+  const instance = objectOf(receiver, called, context);
   const name = plainName(called.method ?? '', OBJECT_METHODS);
   switch (name) {
     case 'save':
@@ -108,6 +111,11 @@ function callOfObject(instance: PyInstance, called: PyCall, context: ReadingCont
   }
 }
 
+/** `image.save(using='archive')` */
+function objectOf(instance: PyInstance, { keyword }: PyCall, context: ReadingContext): PyInstance {
+  return objectOn(instance, databaseNamed(keyword.get('using'), instance.of, context));
+}
+
 /** A method of a base outside of the project that is not Django's own. */
 function noteForeign({ method = '' }: PyCall, context: ReadingContext): void {
   context.noteOpaque(`calls \`${method}\`, which a package defines`);
@@ -122,9 +130,10 @@ function listedIn({ keyword }: PyCall, context: ReadingContext): readonly string
 }
 
 /** `image.sizes.append(…)`. */
-function callOfPlain(origin: NonNullable<ReturnType<typeof originOfValue>>, { method = '' }: PyCall, context: ReadingContext): PyValue | undefined {
+function callOfPlain(origin: TermOrigin, call: PyCall, context: ReadingContext): PyValue | undefined {
+  const { method = '' } = call;
   if (!CHANGING.has(method)) return undefined;
-  changeInPlace(origin, context);
+  changeInPlace(origin, origin.part === undefined ? partsChanged(call, context) : [origin.part], context);
   return partOf(origin);
 }
 
@@ -132,7 +141,7 @@ function callOfPlain(origin: NonNullable<ReturnType<typeof originOfValue>>, { me
 function around(called: PyCall, context: ReadingContext): PyValue | undefined {
   const { receiver, method } = called;
   if ((method !== 'save' && method !== 'asave') || !isObject(receiver, context)) return undefined;
-  saveInstance(receiver, listedIn(called, context), context);
+  saveInstance(objectOf(receiver, called, context), listedIn(called, context), context);
   return context.invoke(called.callee, called.positional, 'hook') ?? UNKNOWN_VALUE;
 }
 
@@ -141,13 +150,14 @@ function iterate(of: PyValue, context: ReadingContext): PyValue | undefined {
   return query === undefined ? undefined : roundOf(startOf(of, query, context), context);
 }
 
-function subscript(of: PyValue, _: PyValue, use: 'read' | 'assigned' | 'deleted', context: ReadingContext): PyValue | undefined {
+function subscript(of: PyValue, index: PyValue, use: 'read' | 'assigned' | 'deleted', context: ReadingContext): PyValue | undefined {
   const query = queryOf(of);
   if (query !== undefined) return partOfQuery(query, isSlice(context), context);
   const origin = originOfValue(of);
   if (origin === undefined) return undefined;
-  if (use !== 'read') changeInPlace(origin, context);
-  return partOf(origin);
+  const part = origin.part ?? context.textOf(index);
+  if (use !== 'read') changeInPlace(origin, part === undefined ? undefined : [part], context);
+  return partOf(origin, part);
 }
 
 function isSlice({ node }: ReadingContext): boolean {

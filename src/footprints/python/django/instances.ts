@@ -1,40 +1,37 @@
-/** Objects of models: what is read off one, assigned to it, saved and deleted. */
-import type { Row, Term } from '../../../analysis/footprint.js';
+/** Objects of models: what is read off one and assigned to it. */
+import type { Term } from '../../../analysis/footprint.js';
 import { childIn, type PyNode } from '../../../readers/python/tree.js';
-import { termValue, UNKNOWN_VALUE, type PyCall, type PyClass, type PyInstance, type PyValue } from '../values.js';
+import { termValue, UNKNOWN_VALUE, type PyInstance, type PyValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
-import { rootTableOf, tableOf } from './classes.js';
 import { recordExpression } from './expressions.js';
 import { fieldOf, PRIMARY_KEY, PRIMARY_KEY_NAMES, targetColumn, targetOf, type Field } from './fields.js';
+import { filledBy } from './generic.js';
+import { partsRead, withParts } from './parts.js';
 import { findRelation } from './relations.js';
 import { relatedRows, rowsThrough } from './related.js';
 import {
   columnTerm,
+  COPIED,
   idOf,
-  isMarked,
   isStored,
   keepAssigned,
   keepLoaded,
-  keepSaved,
-  keptObject,
   keepObject,
+  keepParts,
+  keptObject,
   keptValue,
-  knownIn,
   keyedRow,
+  knownIn,
   loadedInstance,
-  madeInstance,
   originOf,
+  partsAssigned,
   pendingIn,
   rowOf,
   setMark,
   termOf,
-  type Given,
+  UNSAVED,
   type Pending,
 } from './rows.js';
-
-const UNSAVED = 'unsaved';
-/** The object has left the row that it was loaded from: `image.pk = None`. */
-const COPIED = 'copied';
 
 export function readAttribute(instance: PyInstance, name: string, context: ReadingContext): PyValue | undefined {
   const field = fieldOf(instance.of, name, context);
@@ -48,6 +45,7 @@ export function readAttribute(instance: PyInstance, name: string, context: Readi
 function readField(instance: PyInstance, field: Field, name: string, context: ReadingContext): PyValue {
   if (field.kind === 'many' || field.kind === 'generic') return rowsThrough(instance, field, context);
   const value = readColumn(instance, field, context);
+  if (field.kind === 'any') return UNKNOWN_VALUE;
   if (field.kind !== 'one') return value;
   return name === field.name && name !== field.column ? objectIn(instance, field, value, context) : termValue(termOf(value, context));
 }
@@ -60,11 +58,15 @@ function readColumn(instance: PyInstance, field: Field, context: ReadingContext)
   if (known !== undefined) return termValue(known);
   if (originOf(instance).made) return kept ?? UNKNOWN_VALUE;
   if (field.column === PRIMARY_KEY) return termValue(idOf(instance, context));
+  if (!isOnlySavedTo(context.node, field, context)) context.record({ operation: 'read', resource: withParts(columnTerm(instance, field, context), partsRead(context)) });
+  return kept ?? loadColumn(instance, field, context);
+}
+
+/** What the row holds is in the object from now on. */
+export function loadColumn(instance: PyInstance, field: Field, context: ReadingContext): PyValue {
   const term = columnTerm(instance, field, context);
-  if (!isOnlySavedTo(context.node, field, context)) context.record({ operation: 'read', resource: term });
-  if (kept !== undefined) return kept;
-  const value = termValue(term);
   originOfTerm.set(term, { instance, field });
+  const value = termValue(term);
   keepLoaded(instance, field.column, value, context);
   return value;
 }
@@ -80,6 +82,8 @@ function isOnlySavedTo(node: PyNode, { kind }: Field, { module }: ReadingContext
 export interface TermOrigin {
   readonly instance: PyInstance;
   readonly field: Field;
+  /** Of a part of what the column holds, where its name is known: `image.meta['sizes']`. */
+  readonly part?: string;
 }
 
 const originOfTerm = new WeakMap<Term, TermOrigin>();
@@ -88,16 +92,23 @@ export function originOfValue(value: PyValue | undefined): TermOrigin | undefine
   return value?.kind === 'term' ? originOfTerm.get(value.term) : undefined;
 }
 
-/** A part of what a column holds. */
-export function partOf(origin: TermOrigin): PyValue {
+/** A part of what a column holds, or a part of that. */
+export function partOf(origin: TermOrigin, name?: string): PyValue {
   const term: Term = { kind: 'unknown' };
-  originOfTerm.set(term, origin);
+  const part = origin.part ?? name;
+  originOfTerm.set(term, { ...origin, ...(part === undefined ? {} : { part }) });
   return termValue(term);
 }
 
-/** What a column holds has been changed in place. */
-export function changeInPlace({ instance, field }: TermOrigin, context: ReadingContext): void {
+/**
+ * What a column holds has been changed in place, and with what is left of it goes back to the row when the object is saved.
+ * @param parts those that are changed, where they are known
+ */
+export function changeInPlace({ instance, field }: TermOrigin, parts: readonly string[] | undefined, context: ReadingContext): void {
+  const before = pendingIn(instance, field.column, context) === undefined ? [] : partsAssigned(instance, field.column, context);
+  if (parts !== undefined && !originOf(instance).made) context.record({ operation: 'read', resource: columnTerm(instance, field, context) });
   keepAssigned(instance, field.column, keptValue(instance, field.column, context) ?? UNKNOWN_VALUE, pendingAs(instance, field, UNKNOWN_VALUE, context), context);
+  if (before !== undefined && parts !== undefined) keepParts(instance, field.column, [...before, ...parts], context);
 }
 
 /** The object that a foreign key leads to: one for as long as the key stays as it is. */
@@ -117,7 +128,8 @@ export function assignAttribute(instance: PyInstance, name: string, value: PyVal
   const field = fieldOf(instance.of, name, context);
   if (PRIMARY_KEY_NAMES.has(name) || field?.column === PRIMARY_KEY) return leaveRow(instance, value, context);
   if (field === undefined || field.kind === 'many' || field.kind === 'generic') return false;
-  keepAssigned(instance, field.column, value, pendingAs(instance, field, value, context), context);
+  const columns = field.kind === 'any' ? filledBy(field, value) : [[field.column, value] as const];
+  for (const [column, given] of columns) keepAssigned(instance, column, given, pendingAs(instance, field, given, context), context);
   if (field.kind === 'one') keepObject(instance, field.column, value.kind === 'instance' ? value : undefined, context);
   return true;
 }
@@ -131,11 +143,6 @@ function leaveRow(instance: PyInstance, value: PyValue, context: ReadingContext)
   return true;
 }
 
-/** The row that saving or deleting an object changes. */
-function changedRowOf(instance: PyInstance, context: ReadingContext): Row {
-  return isMarked(instance, COPIED, context) ? { kind: 'new' } : rowOf(instance);
-}
-
 function pendingAs(instance: PyInstance, field: Field, value: PyValue, context: ReadingContext): Pending {
   if (context.isFilling(columnTerm(instance, field, context))) return 'lazy';
   return recordExpression({ value, node: assignedAt(context.node), module: context.module }, instance.of, rowOf(instance), field.column, context);
@@ -146,87 +153,3 @@ function assignedAt(node: PyNode): PyNode | undefined {
   const assignment = node.type === 'assignment' ? node : node.parent;
   return assignment?.type === 'assignment' ? childIn(assignment, 'right') : undefined;
 }
-
-/** `Tag(image=image)`: a row that is made when it is saved. */
-export function construct(of: PyClass, call: PyCall, context: ReadingContext): PyInstance {
-  const given = givenIn(of, call.keyword, context);
-  const instance = madeInstance(of, rowMadeOf(given));
-  keepGiven(instance, call.keyword, context);
-  setMark(instance, UNSAVED, true, context);
-  return instance;
-}
-
-function keepGiven(instance: PyInstance, keyword: ReadonlyMap<string, PyValue>, context: ReadingContext): void {
-  for (const [name, value] of keyword) {
-    const column = PRIMARY_KEY_NAMES.has(name) ? PRIMARY_KEY : fieldOf(instance.of, name, context)?.column;
-    if (column !== undefined) keepAssigned(instance, column, value, 'none', context);
-  }
-}
-
-/** The columns that keyword arguments give a new row, where their values can be told. */
-function givenIn(of: PyClass, keyword: ReadonlyMap<string, PyValue>, context: ReadingContext): Given[] {
-  return [...keyword].flatMap(([name, value]) => {
-    const column = PRIMARY_KEY_NAMES.has(name) ? PRIMARY_KEY : fieldOf(of, name, context)?.column;
-    const is = termOf(value, context);
-    return column === undefined || is.kind === 'unknown' || is.kind === 'object' ? [] : [{ column, is }];
-  });
-}
-
-function rowMadeOf(given: readonly Given[]): Row {
-  return given.length === 0 ? { kind: 'new' } : keyedRow(given);
-}
-
-/** @param listed what `update_fields` names, where it is known */
-export function saveInstance(instance: PyInstance, listed: readonly string[] | undefined, context: ReadingContext): void {
-  if (isMarked(instance, UNSAVED, context)) {
-    createRow(instance, context);
-    return;
-  }
-  const names = listed?.flatMap((name) => fieldOf(instance.of, name, context)?.column ?? []) ?? [...originOf(instance).assigned];
-  for (const column of new Set(names)) {
-    const mode = pendingIn(instance, column, context) ?? (listed === undefined ? undefined : 'plain');
-    if (mode === undefined) continue;
-    const field = fieldOf(instance.of, column, context);
-    const model = field === undefined ? rootTableOf(instance.of, context) : tableOf(instance.of, field.owner, context);
-    context.record({ operation: 'write', mode, resource: { kind: 'column', model, column, row: changedRowOf(instance, context) } });
-    keepSaved(instance, column, context);
-  }
-  if (listed === undefined) context.record({ operation: 'write', mode: 'whole-save', resource: { kind: 'row', model: rootTableOf(instance.of, context), row: changedRowOf(instance, context) } });
-}
-
-/** The first `save()` of an object that the code has made. */
-export function createRow(instance: PyInstance, context: ReadingContext, mode: 'plain' | 'lazy' = 'plain'): void {
-  const given = [...originOf(instance).assigned].flatMap((column): Given[] => {
-    const is = termOf(keptValue(instance, column, context), context);
-    return is.kind === 'unknown' || is.kind === 'object' ? [] : [{ column, is }];
-  });
-  context.record({ operation: 'create', mode, resource: { kind: 'row', model: rootTableOf(instance.of, context), row: rowMadeOf(given) } });
-  for (const column of originOf(instance).assigned) keepSaved(instance, column, context);
-  setMark(instance, UNSAVED, false, context);
-}
-
-/** What a query creates is saved at once. */
-export function createdInstance(of: PyClass, keyword: ReadonlyMap<string, PyValue>, context: ReadingContext, mode: 'plain' | 'lazy' = 'plain'): PyInstance {
-  const instance = madeInstance(of, rowMadeOf(givenIn(of, keyword, context)));
-  keepGiven(instance, keyword, context);
-  createRow(instance, context, mode);
-  return instance;
-}
-
-export function deleteInstance(instance: PyInstance, context: ReadingContext): void {
-  context.record({ operation: 'delete', resource: { kind: 'row', model: rootTableOf(instance.of, context), row: changedRowOf(instance, context) } });
-}
-
-/** Everything is read anew. */
-export function refresh(instance: PyInstance, context: ReadingContext): void {
-  for (const column of originOf(instance).assigned) {
-    const field = fieldOf(instance.of, column, context);
-    if (field === undefined) continue;
-    const term = columnTerm(instance, field, context);
-    originOfTerm.set(term, { instance, field });
-    keepLoaded(instance, column, termValue(term), context);
-    keepSaved(instance, column, context);
-  }
-  context.record({ operation: 'read', rank: 'selected', resource: { kind: 'row', model: rootTableOf(instance.of, context), row: rowOf(instance) } });
-}
-

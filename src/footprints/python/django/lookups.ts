@@ -1,8 +1,9 @@
 /** The conditions of a query: `filter(image_id=x, image__status__in=[…])`. https://docs.djangoproject.com/en/stable/ref/models/querysets/#field-lookups */
-import type { Effect } from '../../../analysis/footprint.js';
+import type { Effect, Limit } from '../../../analysis/footprint.js';
 import type { PyClass, PyValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { columnOf, fieldOf, PRIMARY_KEY, PRIMARY_KEY_NAMES, targetOf, type Column } from './fields.js';
+import { withTables } from './generic.js';
 import { columnNamed, type Query } from './queries.js';
 import { findRelation } from './relations.js';
 import { keyedRow, termOf, type Given } from './rows.js';
@@ -78,13 +79,15 @@ function comparisonIn(rest: readonly string[]): string {
 }
 
 /** Reads the columns of the conditions and adds what they name to the query. */
-export function narrow(query: Query, conditions: readonly Condition[], context: ReadingContext): Query {
+export function narrow(query: Query, conditions: readonly Condition[], context: ReadingContext, isOut = false): Query {
   const told = conditions.map((condition) => ({ condition, reached: reach(query.of, condition.path, context) }));
-  const named = told.flatMap(({ condition, reached }) => givenBy(condition, reached.at(-1), context));
+  const named = withTables(query.of, told.flatMap(({ condition, reached }) => givenBy(condition, reached.at(-1), context)), context);
   const by = [...query.by.filter(({ column }) => !named.some((other) => other.column === column)), ...named];
   for (const { reached } of told) for (const each of reached) recordReached(each, by, 'where', context);
   const { of, form, names, as, through } = query;
-  return { of, form, names, by, narrowed: query.narrowed || named.length < conditions.length, ...(as === undefined ? {} : { as }), ...(through === undefined ? {} : { through }) };
+  // What is left out is left out where all of the conditions hold.
+  const limits = [...(query.limits ?? []), ...(isOut && told.length > 1 ? [] : told.flatMap(({ condition, reached }) => limitsOf(condition, reached.at(-1), isOut, context)))];
+  return { of, form, names, by, limits, narrowed: query.narrowed || named.length < conditions.length, ...(as === undefined ? {} : { as }), ...(through === undefined ? {} : { through }) };
 }
 
 /** What a condition says that a row holds; in a column of another model under the path that leads to it. */
@@ -94,6 +97,15 @@ function givenBy({ value, certain }: Condition, last: Reached | undefined, conte
   if (is.kind === 'unknown' || is.kind === 'object' || (last.comparison !== 'exact' && last.comparison !== 'in')) return [];
   const column = [...last.joins, last.column.column].join('.');
   return [{ column, is, ...(last.comparison === 'in' ? { among: true } : {}) }];
+}
+
+/** `kind__in=['a', 'b']`, and of `exclude` also `kind='a'`. */
+function limitsOf({ value, certain }: Condition, last: Reached | undefined, isOut: boolean, context: ReadingContext): Limit[] {
+  if (certain === isOut || last === undefined || value === undefined || last.joins.length > 0) return [];
+  const listed = last.comparison === 'in' && value.kind === 'list' ? value.elements : undefined;
+  const values = (listed ?? (isOut && last.comparison === 'exact' ? [value] : [])).map((each) => termOf(each, context));
+  // One value names the rows.
+  return values.length === 0 || (values.length === 1 && !isOut) ? [] : [{ column: last.column.column, values, isOut }];
 }
 
 /** A column by which rows are chosen is read of all rows that the other conditions name. */

@@ -1,5 +1,5 @@
 /** Query sets and managers: of which model, which of its rows, and what each round of a loop over one gives. */
-import type { Model, Row } from '../../../analysis/footprint.js';
+import type { Limit, Model, Row } from '../../../analysis/footprint.js';
 import { termValue, UNKNOWN_VALUE, type PyClass, type PyInstance, type PyValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { isModel, rootTableOf } from './classes.js';
@@ -23,6 +23,8 @@ export interface Query {
   readonly by: readonly Given[];
   /** Conditions that name no value narrow it further. */
   readonly narrowed: boolean;
+  /** What conditions that name no row say of which rows are not meant. */
+  readonly limits?: readonly Limit[];
   readonly form: Form;
   /** Of `values('width', 'height')`; none for all of them. */
   readonly names: readonly string[];
@@ -65,8 +67,8 @@ function isHandle(data: unknown): data is Handle {
 }
 
 /** The rows of a query: those that its conditions name; unknown ones where conditions narrow it and none names a value. */
-export function rowsOf({ by, narrowed }: Query): Row {
-  return by.length === 0 && narrowed ? { kind: 'unknown' } : keyedRow(by);
+export function rowsOf({ by, narrowed, limits }: Query): Row {
+  return by.length === 0 && narrowed ? { kind: 'unknown' } : keyedRow(by, limits);
 }
 
 /**
@@ -75,7 +77,7 @@ export function rowsOf({ by, narrowed }: Query): Row {
  */
 export function changedRowsOf(query: Query): Row {
   const isSingle = query.by.some(({ column, among }) => column === PRIMARY_KEY && among !== true);
-  return query.narrowed && !isSingle ? { kind: 'unknown' } : rowsOf(query);
+  return query.narrowed && !isSingle ? { kind: 'unknown' } : rowsOf({ ...query, limits: [] });
 }
 
 /** Takes note that the query is carried out, so its rows are read. */

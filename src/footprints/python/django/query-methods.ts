@@ -1,26 +1,29 @@
 /** What the methods of query sets and managers do. https://docs.djangoproject.com/en/stable/ref/models/querysets/ */
 import { keywordOf } from '../../../readers/python/calls.js';
 import type { Mode } from '../../../analysis/footprint.js';
-import { UNKNOWN_VALUE, type PyCall, type PyInstance, type PyValue } from '../values.js';
+import { termValue, UNKNOWN_VALUE, type PyCall, type PyInstance, type PyValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
-import { rootTableOf } from './classes.js';
+import { classOn, databaseOf } from '../databases.js';
+import { recordDelete } from './cascades.js';
+import { databaseNamed, rootTableOf } from './classes.js';
+import { contentTypeOf } from './generic.js';
 import { columnsIn, conditionsOf, recordExpression, uncertain } from './expressions.js';
-import { createdInstance, createRow, saveInstance } from './instances.js';
 import { narrow, reach, recordReached, type Condition } from './lookups.js';
-import { changedRowsOf, columnNamed, elementOf, queryValue, recordRows, rowsOf, type Query } from './queries.js';
+import { changedRowsOf, columnNamed, elementOf, instanceOf, queryValue, recordRows, rowsOf, type Query } from './queries.js';
 import { recordThrough } from './related.js';
-import { isObject, loadedInstance } from './rows.js';
+import { isObject, loadedInstance, objectOn } from './rows.js';
+import { createdInstance, createRow, saveInstance } from './saving.js';
 
 export type Method = (query: Query, call: PyCall, context: ReadingContext) => PyValue;
 
 /** Give the same rows, in another order or loaded in another way. */
-const SAME_ROWS = ['all', 'select_related', 'prefetch_related', 'only', 'defer', 'distinct', 'reverse', 'using', 'iterator', 'select_for_update', 'non_polymorphic', 'select_subclasses', 'get_queryset'];
+const SAME_ROWS = ['all', 'select_related', 'prefetch_related', 'only', 'defer', 'distinct', 'reverse', 'iterator', 'select_for_update', 'non_polymorphic', 'select_subclasses', 'get_queryset'];
 /** Give some of the rows, by conditions that name no value. */
 const SOME_ROWS = ['none', 'extra', 'union', 'intersection', 'difference', 'instance_of', 'not_instance_of', 'dates', 'datetimes'];
 /** Give one of the rows. */
 const ONE_ROW = ['first', 'last', 'latest', 'earliest'];
 /** Of Django's own managers: rows that are looked up once and kept, and that nobody changes. */
-const KEPT_ROWS = ['get_for_model', 'get_for_models', 'get_for_id', 'get_current', 'clear_cache'];
+const KEPT_ROWS = ['get_for_models', 'get_for_id', 'get_current', 'clear_cache'];
 /** Tell something about the rows. */
 const ABOUT_ROWS = ['exists', 'count', 'contains', 'explain'];
 
@@ -29,9 +32,12 @@ export const QUERY_METHODS: ReadonlyMap<string, Method> = new Map<string, Method
   ...SOME_ROWS.map((name): [string, Method] => [name, (query) => queryValue({ ...query, narrowed: true })]),
   ...ONE_ROW.map((name): [string, Method] => [name, (query, call, context) => loaded(ordered(query, call, context), context)]),
   ...KEPT_ROWS.map((name): [string, Method] => [name, () => UNKNOWN_VALUE]),
+  ['get_for_model', (_, { positional, keyword }, context) => termValue(contentTypeOf(positional[0] ?? keyword.get('model'), context))],
   ...ABOUT_ROWS.map((name): [string, Method] => [name, (query, _, context) => counted(query, context)]),
+  ['using', (query, call, context) => queryValue(queryOn(query, call, context))],
+  ['db_manager', (query, call, context) => managerOn(queryOn(query, call, context), call)],
   ['filter', (query, call, context) => queryValue(narrow(query, conditionsOf(call, context), context))],
-  ['exclude', (query, call, context) => queryValue(narrow(query, uncertain(conditionsOf(call, context)), context))],
+  ['exclude', (query, call, context) => queryValue(narrow(query, uncertain(conditionsOf(call, context)), context, true))],
   ['order_by', (query, call, context) => queryValue(ordered(query, call, context))],
   ['get', (query, call, context) => loaded(narrow(query, conditionsOf(call, context), context), context)],
   ['values', (query, call, context) => queryValue({ ...query, form: 'dict', names: namesIn(call, context) })],
@@ -49,6 +55,16 @@ export const QUERY_METHODS: ReadonlyMap<string, Method> = new Map<string, Method
   ['delete', removeRows],
   ['raw', rawRows],
 ]);
+
+/** `using('archive')` */
+function queryOn(query: Query, { positional, keyword }: PyCall, context: ReadingContext): Query {
+  return { ...query, of: classOn(query.of, databaseNamed(positional[0] ?? keyword.get('alias') ?? keyword.get('using'), query.of, context)) };
+}
+
+/** A manager stays one of its own class. */
+function managerOn(query: Query, { receiver }: PyCall): PyValue {
+  return receiver?.kind === 'instance' ? instanceOf(receiver.of, query) : queryValue(query);
+}
 
 /** One row of the query as it is given. */
 function loaded(query: Query, context: ReadingContext): PyValue {
@@ -122,7 +138,7 @@ function bulkCreate(query: Query, { positional, keyword }: PyCall, context: Read
   const [objects = UNKNOWN_VALUE] = positional;
   const mode = keyword.has('ignore_conflicts') ? 'lazy' : 'plain';
   const made = elementsOf(objects).filter((each) => isObject(each, context));
-  for (const instance of made) createRow(instance, context, mode);
+  for (const instance of made) createRow(objectOn(instance, databaseOf(query.of)), context, mode);
   if (made.length === 0) context.record({ operation: 'create', mode, resource: { kind: 'row', model: rootTableOf(query.of, context), row: { kind: 'unknown' } } });
   return objects;
 }
@@ -130,7 +146,7 @@ function bulkCreate(query: Query, { positional, keyword }: PyCall, context: Read
 function bulkUpdate(query: Query, { positional, keyword }: PyCall, context: ReadingContext): PyValue {
   const listed = elementsOf(keyword.get('fields') ?? positional[1] ?? UNKNOWN_VALUE).flatMap((name) => context.textOf(name) ?? []);
   const changed = elementsOf(positional[0] ?? keyword.get('objs') ?? UNKNOWN_VALUE).filter((each) => isObject(each, context));
-  for (const instance of changed) saveInstance(instance, listed, context);
+  for (const instance of changed) saveInstance(objectOn(instance, databaseOf(query.of)), listed, context);
   if (changed.length === 0) for (const name of listed) recordWrite({ ...query, by: [], narrowed: true }, name, 'plain', context);
   return UNKNOWN_VALUE;
 }
@@ -155,7 +171,7 @@ function recordWrite(query: Query, name: string, mode: Mode, context: ReadingCon
 }
 
 function removeRows(query: Query, _: PyCall, context: ReadingContext): PyValue {
-  context.record({ operation: 'delete', resource: { kind: 'row', model: rootTableOf(query.of, context), row: changedRowsOf(query) } });
+  recordDelete(query.of, changedRowsOf(query), context);
   return UNKNOWN_VALUE;
 }
 

@@ -1,19 +1,20 @@
 /** Related managers: the rows at the other end of a relation. https://docs.djangoproject.com/en/stable/ref/models/relations/ */
-import type { PyCall, PyInstance, PyValue } from '../values.js';
-import { UNKNOWN_VALUE } from '../values.js';
+import { keywordOf } from '../../../readers/python/calls.js';
+import { UNKNOWN_VALUE, type PyCall, type PyClass, type PyInstance, type PyValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { rootTableOf } from './classes.js';
-import { columnOf, targetOf, type Field } from './fields.js';
+import { columnOf, fieldsOf, modelNamed, targetOf, type Field } from './fields.js';
+import { namedThrough, withTables } from './generic.js';
 import { managerOf } from './managers.js';
 import { allOf, columnNamed, elementOf, rowsOf, type Query, type Through } from './queries.js';
 import type { Relation } from './relations.js';
-import { idOf, isObject, keyedRow, rowOf, termOf } from './rows.js';
+import { idOf, isObject, keyedRow, rowOf, termOf, type Given } from './rows.js';
 
 /** `image.tag_set`, `image.cover`, where `Tag` and `Cover` name the image. */
 export function relatedRows(instance: PyInstance, { of, field, single }: Relation, context: ReadingContext): PyValue {
   const is = idOf(instance, context);
   if (field.kind === 'many') {
-    const through = throughOf(of, field, [{ column: sideOf(instance, context), is }], context);
+    const through = throughOf(instance, of, field, context);
     return managerOf(of, 'objects', { ...allOf(of), narrowed: true, through }, context) ?? UNKNOWN_VALUE;
   }
   const by = [{ column: field.column, is }];
@@ -26,21 +27,39 @@ export function rowsThrough(instance: PyInstance, field: Field, context: Reading
   const target = targetOf(field, instance.of, context);
   if (target === undefined) return UNKNOWN_VALUE;
   const is = idOf(instance, context);
-  const query: Query =
-    field.kind === 'generic'
-      ? { ...allOf(target), by: [{ column: 'object_id', is }], filled: [{ column: 'object_id', is }] }
-      : { ...allOf(target), narrowed: true, through: throughOf(instance.of, field, [{ column: sideOf(instance, context), is }], context) };
+  const query: Query = field.kind === 'generic' ? named(target, namedThrough(field, instance.of, is), context) : { ...allOf(target), narrowed: true, through: throughOf(instance, instance.of, field, context) };
   return managerOf(target, 'objects', query, context) ?? UNKNOWN_VALUE;
 }
 
-/** How the table between calls the row of an object. */
-function sideOf(instance: PyInstance, context: ReadingContext): string {
-  return `${rootTableOf(instance.of, context).name.toLowerCase()}_id`;
+function named(target: PyClass, filled: readonly Given[], context: ReadingContext): Query {
+  return { ...allOf(target), by: withTables(target, filled, context), filled };
 }
 
-function throughOf(declaring: PyInstance['of'], field: Field, by: Through['by'], context: ReadingContext): Through {
+/** The table between, and its rows that name the row of an object. */
+function throughOf(instance: PyInstance, declaring: PyClass, field: Field, context: ReadingContext): Through {
+  const side = rootTableOf(instance.of, context);
+  const is = idOf(instance, context);
+  const between = modelBetween(field, context);
+  if (between !== undefined) return { model: rootTableOf(between, context), by: keysTo(side.key, between, context).map((column) => ({ column, is })) };
   const { model } = columnOf(declaring, field, context);
-  return { model: { key: `${model.key}.${field.name}`, name: `${model.name}.${field.name}` }, by };
+  return { model: { key: `${model.key}.${field.name}`, name: `${model.name}.${field.name}` }, by: [{ column: `${side.name.toLowerCase()}_id`, is }] };
+}
+
+/** `through='Labelling'`, `through=Labelling` */
+function modelBetween({ declaration, owner }: Field, context: ReadingContext): PyClass | undefined {
+  const node = keywordOf(declaration, 'through', owner.module);
+  if (node === undefined) return undefined;
+  const value = context.evaluate(node, owner.module);
+  return value.kind === 'class' ? value : modelNamed(context.textOf(value), owner.module, context);
+}
+
+/** The column by which rows of a class name rows of a table; none where there are several. */
+function keysTo(table: string, of: PyClass, context: ReadingContext): readonly string[] {
+  const keys = fieldsOf(of, context).filter((field) => {
+    const target = field.kind === 'one' ? targetOf(field, of, context) : undefined;
+    return target !== undefined && rootTableOf(target, context).key === table;
+  });
+  return keys.length === 1 ? keys.map(({ column }) => column) : [];
 }
 
 type Change = 'create' | 'delete';

@@ -1,5 +1,6 @@
 /** Relations read from the other side: `image.tags` where `Tag` has `ForeignKey(Image, related_name='tags')`. */
 import { nameOf } from '../classes.js';
+import { classOn, databaseOf } from '../databases.js';
 import type { PyClass } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { ancestryOf, isModel } from './classes.js';
@@ -13,27 +14,25 @@ export interface Relation {
   readonly single: boolean;
 }
 
-
 /** The relation under a name that another model gives it: as an attribute (`tag_set`) or in a lookup (`tag`). */
 export function findRelation(of: PyClass, name: string, context: ReadingContext): Relation | undefined {
-  const { classes } = ancestryOf(of, context);
-  for (const target of classes) {
-    for (const other of context.classesNaming(target)) {
-      const found = isModel(other, context) ? relationIn(other, target, name, context) : undefined;
-      if (found !== undefined) return found;
-    }
-  }
-  return undefined;
+  return relationsTo(of, ({ of: other, field, single }) => namesOf(field, other, single).includes(name), context)[0];
 }
 
-function relationIn(other: PyClass, target: PyClass, name: string, context: ReadingContext): Relation | undefined {
-  for (const field of fieldsOf(other, context)) {
-    if (field.kind !== 'one' && field.kind !== 'many') continue;
-    const single = isOneToOne(field);
-    if (!namesOf(field, other, single).includes(name) || targetOf(field, other, context)?.node !== target.node) continue;
-    return { of: other, field, single };
-  }
-  return undefined;
+/** The relations in which other models name the rows of a class, of those that are asked for. */
+export function relationsTo(of: PyClass, isMeant: (relation: Relation) => boolean, context: ReadingContext): readonly Relation[] {
+  return ancestryOf(of, context).classes.flatMap((target) =>
+    context
+      .classesNaming(target)
+      .filter((other) => isModel(other, context))
+      .flatMap((other) => relationsIn(classOn(other, databaseOf(of)), context))
+      .filter((relation) => isMeant(relation) && targetOf(relation.field, relation.of, context)?.node === target.node),
+  );
+}
+
+function relationsIn(other: PyClass, context: ReadingContext): readonly Relation[] {
+  const fields = fieldsOf(other, context).filter(({ kind }) => kind === 'one' || kind === 'many');
+  return fields.map((field) => ({ of: other, field, single: isOneToOne(field) }));
 }
 
 function namesOf(field: Field, other: PyClass, single: boolean): readonly string[] {

@@ -1,5 +1,6 @@
 /** Objects of models: which row one holds, and what the code has made of it since. */
-import { keyOfTerm, UNKNOWN_TERM, type Row, type Term } from '../../../analysis/footprint.js';
+import { keyOfTerm, UNKNOWN_TERM, type Limit, type Row, type Term } from '../../../analysis/footprint.js';
+import { classOn } from '../databases.js';
 import { termValue, UNKNOWN_VALUE, type PyClass, type PyInstance, type PyValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
 import { isModel, rootTableOf } from './classes.js';
@@ -13,8 +14,8 @@ export interface Given {
   readonly among?: boolean;
 }
 
-export function keyedRow(by: readonly Given[]): Row {
-  return { kind: 'keyed', by: by.map(({ column, is }) => ({ column, is })) };
+export function keyedRow(by: readonly Given[], limits: readonly Limit[] = []): Row {
+  return { kind: 'keyed', by: by.map(({ column, is }) => ({ column, is })), ...(limits.length === 0 ? {} : { limits }) };
 }
 
 /** What is known of an object beyond its row: it goes by the row's identity, which an object keeps when it is seen as of another class. */
@@ -62,6 +63,11 @@ export function isObject(value: PyValue | undefined, context: ReadingContext): v
   return value?.kind === 'instance' && isModel(value.of, context);
 }
 
+/** The object as one of a database: `save(using='archive')`. */
+export function objectOn(instance: PyInstance, database: string | undefined): PyInstance {
+  return { ...instance, of: classOn(instance.of, database) };
+}
+
 /** What a row is known to hold in a column, because it was chosen by it. */
 export function knownIn(instance: PyInstance, column: string): Term | undefined {
   const row = rowOf(instance);
@@ -98,6 +104,19 @@ export function keepAssigned(instance: PyInstance, column: string, value: PyValu
   originOf(instance).assigned.add(column);
   context.keep(identityOf(instance), `column ${column}`, told(value));
   context.keep(identityOf(instance), `pending ${column}`, termValue({ kind: 'literal', value: pending }));
+  context.keep(identityOf(instance), `parts ${column}`, UNKNOWN_VALUE);
+}
+
+/** Only these parts of what a column holds are changed. */
+export function keepParts(instance: PyInstance, column: string, parts: readonly string[], context: ReadingContext): void {
+  context.keep(identityOf(instance), `parts ${column}`, { kind: 'list', elements: parts.map((value) => termValue({ kind: 'literal', value })) });
+}
+
+/** The parts of what a column holds that wait for `save()`, in any arm; undefined where it may be all of it. */
+export function partsAssigned(instance: PyInstance, column: string, context: ReadingContext): readonly string[] | undefined {
+  const arms = partsOf(context.kept(identityOf(instance), `parts ${column}`));
+  const parts = arms.flatMap((arm) => (arm.kind === 'list' ? arm.elements : [arm])).map((part) => (part.kind === 'term' && part.term.kind === 'literal' ? String(part.term.value) : undefined));
+  return parts.length === 0 || parts.includes(undefined) ? undefined : parts.flatMap((part) => part ?? []);
 }
 
 /** A value as far as it can be told again: the others are all alike, and kept apart they would crowd out what the row holds. */
@@ -134,7 +153,11 @@ function partsOf(value: PyValue | undefined): readonly PyValue[] {
   return value.kind === 'alternatives' ? value.values : [value];
 }
 
-/** Marks of an object that go with the code: that it is being saved, that its row has been made. */
+/** Marks of an object: its row has yet to be made; it has left the row that it was loaded from (`image.pk = None`). */
+export const UNSAVED = 'unsaved';
+export const COPIED = 'copied';
+
+/** Marks go with the code: that it is being saved, that its row has been made. */
 export function isMarked(instance: PyInstance, mark: string, context: ReadingContext): boolean {
   return partsOf(context.kept(identityOf(instance), mark)).some((part) => part.kind === 'term' && part.term.kind === 'literal' && part.term.value === true);
 }

@@ -22,6 +22,12 @@ export interface Named extends ColumnUse {
   readonly among: boolean;
 }
 
+/** A column that holds one of these values in all rows that a condition chooses, or none of them. */
+export interface Bound extends ColumnUse {
+  readonly values: readonly Term[];
+  readonly isOut: boolean;
+}
+
 /** Columns, and conditions and sums of them. */
 export interface Expression {
   readonly kind: 'expression';
@@ -29,6 +35,7 @@ export interface Expression {
   /** Where it is nothing but a column. */
   readonly only?: ColumnUse;
   readonly names: readonly Named[];
+  readonly bounds: readonly Bound[];
   /** Columns that are compared with each other. */
   readonly links: readonly (readonly [ColumnUse, ColumnUse])[];
 }
@@ -50,6 +57,7 @@ export interface Statement {
   /** The classes whose rows it is about; conditions by bare names are about the last. */
   readonly sources: readonly Source[];
   readonly names: readonly Named[];
+  readonly bounds: readonly Bound[];
   readonly links: Expression['links'];
   readonly choices: readonly Choice[];
   /** Conditions that name no value narrow it further. */
@@ -91,13 +99,13 @@ export function isSameColumn(a: ColumnUse, b: ColumnUse): boolean {
   return a.name === b.name && isSameSource(a.source, b.source);
 }
 
-export const NOTHING: Expression = { kind: 'expression', columns: [], names: [], links: [] };
+export const NOTHING: Expression = { kind: 'expression', columns: [], names: [], bounds: [], links: [] };
 
 export function columnExpression(use: ColumnUse): Expression {
   return { ...NOTHING, columns: [use], only: use };
 }
 
-const EMPTY: Statement = { kind: 'statement', verb: 'select', entities: [], sources: [], names: [], links: [], choices: [], narrowed: false, isQuery: false, values: new Map(), fills: false };
+const EMPTY: Statement = { kind: 'statement', verb: 'select', entities: [], sources: [], names: [], bounds: [], links: [], choices: [], narrowed: false, isQuery: false, values: new Map(), fills: false };
 
 /** `select(Image, Tag.word)` */
 export function selecting(entities: readonly (Entity | undefined)[], isQuery: boolean): Statement {

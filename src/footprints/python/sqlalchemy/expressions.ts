@@ -3,7 +3,7 @@ import type { Term } from '../../../analysis/footprint.js';
 import { childIn, unwrapped, type PyNode } from '../../../readers/python/tree.js';
 import type { PyCall, PyValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
-import { dataIn, NOTHING, valueOf, type ColumnUse, type Data, type Expression, type Source } from './data.js';
+import { dataIn, NOTHING, valueOf, type Bound, type ColumnUse, type Data, type Expression, type Source } from './data.js';
 import { columnsOf } from './mapped.js';
 import { termOf } from './objects.js';
 import { recordReads } from './rows.js';
@@ -29,6 +29,7 @@ function both(expressions: readonly Expression[]): Expression {
     kind: 'expression',
     columns: expressions.flatMap(({ columns }) => columns),
     names: expressions.flatMap(({ names }) => names),
+    bounds: expressions.flatMap(({ bounds }) => bounds),
     links: expressions.flatMap(({ links }) => links),
   };
 }
@@ -42,8 +43,9 @@ export function combined(symbol: string, left: PyValue, right: PyValue, context:
   if (![left, right].some((side) => isExpression(dataIn(side)))) return undefined;
   const sides = [expressionIn(left, context), expressionIn(right, context)];
   if (symbol === '&') return valueOf(both(sides));
-  if (symbol !== '==') return valueOf(uncertain(sides));
   const [a, b] = sides;
+  if (symbol === '!=' && a?.only !== undefined && b?.only === undefined) return valueOf({ ...uncertain(sides), bounds: [boundOf(a.only, [right], true, context)] });
+  if (symbol !== '==') return valueOf(uncertain(sides));
   if (a?.only !== undefined && b?.only !== undefined) return valueOf({ ...uncertain(sides), links: [[a.only, b.only]] });
   if (a?.only !== undefined) return valueOf(equal(a.only, right, false, context));
   return valueOf(b?.only !== undefined ? equal(b.only, left, false, context) : uncertain(sides));
@@ -60,6 +62,10 @@ export function equal(use: ColumnUse, value: PyValue, among: boolean, context: R
   return { ...NOTHING, columns, names: isNaming(is) ? [{ ...use, is, among }] : [] };
 }
 
+function boundOf(use: ColumnUse, values: readonly PyValue[], isOut: boolean, context: ReadingContext): Bound {
+  return { ...use, values: values.map((value) => termOf(value, context)), isOut };
+}
+
 function isNaming(term: Term): boolean {
   return term.kind !== 'unknown' && term.kind !== 'object' && !(term.kind === 'literal' && term.value === null);
 }
@@ -69,10 +75,13 @@ export function callOfExpression(data: Expression, { method = '', positional }: 
   if (SAME.has(method)) return valueOf(data);
   const [argument] = positional;
   if (data.only === undefined || argument === undefined) return valueOf(uncertain([data, ...positional.map((value) => expressionIn(value, context))]));
+  const listed = argument.kind === 'list' ? argument.elements : undefined;
   if (method === 'in_') {
-    const [only, ...others] = argument.kind === 'list' ? argument.elements : [];
-    return valueOf(equal(data.only, others.length === 0 && only !== undefined ? only : argument, others.length > 0 || only === undefined, context));
+    const [only, ...others] = listed ?? [];
+    const chosen = equal(data.only, others.length === 0 && only !== undefined ? only : argument, others.length > 0 || only === undefined, context);
+    return valueOf({ ...chosen, bounds: others.length === 0 ? [] : [boundOf(data.only, listed ?? [], false, context)] });
   }
+  if (listed !== undefined && (method === 'not_in' || method === 'notin_')) return valueOf({ ...uncertain([data]), bounds: [boundOf(data.only, listed, true, context)] });
   if (method === 'is_' || method === '__eq__') return valueOf(equal(data.only, argument, false, context));
   return valueOf(uncertain([data, ...positional.map((value) => expressionIn(value, context))]));
 }

@@ -5,7 +5,7 @@ import { columnExpression, dataIn, selecting, valueOf, type Source } from './dat
 import { callOfExpression, callOfFunction, combined } from './expressions.js';
 import { declaredIn, isMapped } from './mapped.js';
 import { assignAttribute, construct, isObject, readAttribute } from './objects.js';
-import { relationOf } from './relations.js';
+import { relationNamed } from './relations.js';
 import { attributeOfRow, callOfResult, carryOut, elementOf } from './results.js';
 import { attributeOfFlask, callOfSession } from './sessions.js';
 import { callOfStatement, statementMade } from './statements.js';
@@ -26,10 +26,8 @@ function attribute(of: PyValue, name: string, context: ReadingContext): PyValue 
 function attributeOfSource(source: Source, name: string, itself: PyValue, context: ReadingContext): PyValue | undefined {
   const declared = declaredIn(source.of, name, context);
   if (declared?.kind === 'column') return valueOf(columnExpression({ source, name }));
-  if (declared !== undefined) {
-    const relation = relationOf(source.of, declared, context);
-    return relation === undefined ? undefined : valueOf({ kind: 'relation', source, relation });
-  }
+  const relation = relationNamed(source.of, name, context);
+  if (relation !== undefined) return valueOf({ kind: 'relation', source, relation });
   if (name === 'query') return valueOf(selecting([{ kind: 'source', source }], true));
   return name === '__table__' || name === 'c' ? itself : undefined;
 }

@@ -1,10 +1,12 @@
 /** Mapped classes: which class of the project is one, in which table, with which columns and relations. https://docs.sqlalchemy.org/en/20/orm/declarative_tables.html */
 import { createAncestries, lastName, nameOf } from '../classes.js';
+import { tableOn } from '../databases.js';
 import { keywordOf, positionalOf } from '../../../readers/python/calls.js';
 import type { Model } from '../../../analysis/footprint.js';
 import { textOf } from '../../../readers/python/literals.js';
 import { topLevelVariables } from '../../../readers/python/scopes.js';
-import { childIn, sourceOf, type PyNode } from '../../../readers/python/tree.js';
+import { childIn, namedChildren, sourceOf, type PyNode } from '../../../readers/python/tree.js';
+import { decoratorsOf } from '../../../resolve/python/attributes.js';
 import type { PyClass, PyValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
 
@@ -67,14 +69,23 @@ export function declaredIn(of: PyClass, name: string, context: ReadingContext): 
 
 /** All columns of a mapped class. */
 export function columnsOf(of: PyClass, context: ReadingContext): Declared[] {
+  return allDeclared(of, 'column', context);
+}
+
+export function relationsOf(of: PyClass, context: ReadingContext): Declared[] {
+  return allDeclared(of, 'relation', context);
+}
+
+function allDeclared(of: PyClass, kind: Declared['kind'], context: ReadingContext): Declared[] {
   return [...context.membersOf(of).keys()].flatMap((name) => {
     const declared = declaredIn(of, name, context);
-    return declared?.kind === 'column' ? [declared] : [];
+    return declared?.kind === kind ? [declared] : [];
   });
 }
 
 function readDeclared(of: PyClass, name: string, context: ReadingContext): Declared | undefined {
   const bound = context.boundIn(of, name);
+  if (bound?.kind === 'function') return givenBack(bound.node, bound.owner, name, context);
   if (bound?.kind !== 'assignment') return undefined;
   const { owner, value } = bound;
   const type = childIn(bound.node, 'type');
@@ -82,6 +93,17 @@ function readDeclared(of: PyClass, name: string, context: ReadingContext): Decla
   if (value === undefined) return type !== undefined && /^(?:\w+\.)*Mapped\b/.test(sourceOf(type, owner.module)) ? { name, kind: 'column', owner, ...typed } : undefined;
   const made = madeBy(value, owner, context);
   return made === undefined ? undefined : { name, owner, ...made, ...typed };
+}
+
+/** `@declared_attr def owner_id(cls): return Column(…)` */
+function givenBack(method: PyNode, owner: PyClass, name: string, context: ReadingContext): Declared | undefined {
+  const { module } = owner;
+  if (!decoratorsOf(method).some((decorator) => /(?:^|\.)declared_attr(?:\.directive)?$/.test(sourceOf(decorator, module)))) return undefined;
+  const body = childIn(method, 'body');
+  const given = (body === undefined ? [] : namedChildren(body)).find(({ type }) => type === 'return_statement');
+  const [value] = given === undefined ? [] : namedChildren(given);
+  const made = value === undefined ? undefined : madeBy(value, owner, context);
+  return made === undefined ? undefined : { name, owner, ...made };
 }
 
 /** `Column(…)`, `relationship(…)`; also within `deferred(…)`. */
@@ -123,13 +145,13 @@ export function primaryKeyOf(of: PyClass, context: ReadingContext): string | und
 
 /** The table that holds a row for each object of the class: where classes share or join tables, that of the outermost. */
 export function tableOf(of: PyClass, context: ReadingContext): Model {
-  return modelOf(heirsOf(of, of, context).at(-1) ?? of, context);
+  return tableOn(of, modelOf(heirsOf(of, of, context).at(-1) ?? of, context));
 }
 
 /** Where a class keeps a column: in the table of the outermost class with a table that has it. */
 export function columnIn(of: PyClass, declared: Declared, context: ReadingContext): { readonly model: Model; readonly column: string } {
   const column = columnName(of, declared, context);
-  return { model: column === PRIMARY_KEY ? tableOf(of, context) : modelOf(heirsOf(of, declared.owner, context).at(-1) ?? of, context), column };
+  return { model: column === PRIMARY_KEY ? tableOf(of, context) : tableOn(of, modelOf(heirsOf(of, declared.owner, context).at(-1) ?? of, context)), column };
 }
 
 /** The classes with tables between a class and one that it extends, this included. */
@@ -152,13 +174,19 @@ function isAbstract(of: PyClass, context: ReadingContext): boolean {
 function modelOf(of: PyClass, context: ReadingContext): Model {
   const name = nameOf(of);
   const table = tableName(of, context);
-  return { key: table === undefined ? `${of.module.path}#${name}` : `sql:${table}`, name };
+  const bind = textBound(of, '__bind_key__', context);
+  return { key: table === undefined ? `${of.module.path}#${name}` : `sql:${table}${bind === undefined ? '' : ` in ${bind}`}`, name };
+}
+
+/** `__tablename__ = 'images'` */
+function textBound(of: PyClass, attribute: string, context: ReadingContext): string | undefined {
+  const bound = context.boundIn(of, attribute);
+  return bound?.value === undefined ? undefined : textOf(bound.value, bound.owner.module);
 }
 
 /** The table's name with its schema, as far as the class says. */
 export function tableName(of: PyClass, context: ReadingContext): string | undefined {
-  const bound = context.boundIn(of, '__tablename__');
-  const name = bound?.value === undefined ? undefined : textOf(bound.value, bound.owner.module);
+  const name = textBound(of, '__tablename__', context);
   const schema = schemaOf(of);
   return name === undefined ? undefined : schema === undefined ? name : `${schema}.${name}`;
 }

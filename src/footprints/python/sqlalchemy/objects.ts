@@ -2,9 +2,10 @@
 import { UNKNOWN_TERM, type Row, type Term } from '../../../analysis/footprint.js';
 import { termValue, UNKNOWN_VALUE, type PyCall, type PyClass, type PyInstance, type PyValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
+import { classOn, databaseOf } from '../databases.js';
 import { dataIn, related, valueOf, type Data } from './data.js';
-import { columnIn, declaredIn, isMapped, PRIMARY_KEY, tableOf, type Declared } from './mapped.js';
-import { relationOf, type Relation } from './relations.js';
+import { columnIn, columnsOf, declaredIn, isMapped, PRIMARY_KEY, tableOf, type Declared } from './mapped.js';
+import { relationNamed, type Relation } from './relations.js';
 
 /** What is known of an object beyond its row, by the row's identity, which it keeps when it is seen as of another class. */
 interface Origin {
@@ -33,6 +34,15 @@ export function loadedObject(of: PyClass, row: Row, among: ReadonlySet<string> =
   const instance: PyInstance = { kind: 'instance', of, row: { ...row } };
   origins.set(identityOf(instance), { made: false, among, assigned: new Set() });
   return instance;
+}
+
+/** An object that holds the row of a primary key. */
+export function keyedObject(of: PyClass, key: PyValue, context: ReadingContext): PyInstance {
+  return loadedObject(of, keyedRow(PRIMARY_KEY, termOf(key, context)));
+}
+
+function keyedRow(column: string, is: Term): Row {
+  return is.kind === 'unknown' ? { kind: 'unknown' } : { kind: 'keyed', by: [{ column, is }] };
 }
 
 /** `Tag(image_id=image_id)`: a row that is made when the object is added. */
@@ -77,10 +87,10 @@ function keep(instance: PyInstance, column: string, value: PyValue, context: Rea
 
 export function readAttribute(instance: PyInstance, name: string, context: ReadingContext): PyValue | undefined {
   const declared = declaredIn(instance.of, name, context);
-  if (declared === undefined) return undefined;
-  if (declared.kind === 'column') return readColumn(instance, declared, context);
-  const relation = relationOf(instance.of, declared, context);
-  return relation === undefined ? UNKNOWN_VALUE : readRelation(instance, name, relation, context);
+  if (declared?.kind === 'column') return readColumn(instance, declared, context);
+  const relation = relationNamed(instance.of, name, context);
+  if (relation !== undefined) return readRelation(instance, name, relation, context);
+  return declared === undefined ? undefined : UNKNOWN_VALUE;
 }
 
 function readColumn(instance: PyInstance, declared: Declared, context: ReadingContext): PyValue {
@@ -97,21 +107,25 @@ function readColumn(instance: PyInstance, declared: Declared, context: ReadingCo
 }
 
 function readRelation(instance: PyInstance, name: string, relation: Relation, context: ReadingContext): PyValue {
+  const target = classOn(relation.target, databaseOf(instance.of));
   if (relation.kind === 'one') {
     const key = readColumn(instance, relation.key, context);
     const kept = context.kept(identityOf(instance), `object ${name}`);
     if (kept?.kind === 'instance') return kept;
     const is = termOf(key, context);
-    const object = loadedObject(relation.target, is.kind === 'unknown' ? { kind: 'unknown' } : { kind: 'keyed', by: [{ column: relation.references, is }] });
+    const object = loadedObject(target, keyedRow(relation.references, is));
     context.keep(identityOf(instance), `object ${name}`, object);
     return object;
   }
   if (relation.kind === 'through') {
     recordLinks('read', instance, name, context);
-    return valueOf(related(relation.target, undefined));
+    return valueOf(related(target, undefined));
   }
-  const statement = related(relation.target, { name: relation.key.name, is: termOf(instance, context) });
-  return valueOf(relation.single ? { kind: 'result', statement, form: 'first' } : statement);
+  const is = termOf(instance, context);
+  if (!relation.single) return valueOf(related(target, { name: relation.key.name, is }));
+  const row = keyedRow(columnIn(target, relation.key, context).column, is);
+  context.record({ operation: 'read', resource: { kind: 'row', model: tableOf(target, context), row } });
+  return loadedObject(target, row);
 }
 
 /** The rows of a table between two are told as a column of the side that declares it. */
@@ -121,12 +135,12 @@ function recordLinks(operation: 'read' | 'write', instance: PyInstance, name: st
 
 export function assignAttribute(instance: PyInstance, name: string, value: PyValue, context: ReadingContext): boolean {
   const declared = declaredIn(instance.of, name, context);
-  if (declared === undefined) return false;
-  if (declared.kind === 'column') {
+  if (declared?.kind === 'column') {
     writeColumn(instance, declared, value, context);
     return true;
   }
-  const relation = relationOf(instance.of, declared, context);
+  const relation = relationNamed(instance.of, name, context);
+  if (relation === undefined && declared === undefined) return false;
   if (relation?.kind === 'one') {
     writeColumn(instance, relation.key, termValue(termOf(value, context)), context);
     context.keep(identityOf(instance), `object ${name}`, value);
@@ -163,6 +177,18 @@ export function addObject(instance: PyInstance, context: ReadingContext, mode: '
     return is.kind === 'unknown' || is.kind === 'object' ? [] : [{ column, is }];
   });
   context.record({ operation: 'create', mode, resource: { kind: 'row', model: tableOf(instance.of, context), row: by.length === 0 ? { kind: 'new' } : { kind: 'keyed', by } } });
+}
+
+/** The row of an object's primary key gets what the object has; it is made where there is none. */
+export function mergeObject(instance: PyInstance, context: ReadingContext): void {
+  const { made, assigned } = originOf(instance);
+  addObject(instance, context, 'lazy');
+  const is = made ? termOf(instance, context) : UNKNOWN_TERM;
+  if (is.kind === 'unknown') return;
+  for (const declared of columnsOf(instance.of, context)) {
+    const { model, column } = columnIn(instance.of, declared, context);
+    if (assigned.has(column) && column !== PRIMARY_KEY) context.record({ operation: 'write', resource: { kind: 'column', model, column, row: keyedRow(PRIMARY_KEY, is) } });
+  }
 }
 
 export function deleteObject(instance: PyInstance, context: ReadingContext): void {

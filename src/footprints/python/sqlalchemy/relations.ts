@@ -5,7 +5,7 @@ import { childIn, sourceOf, type PyNode } from '../../../readers/python/tree.js'
 import type { PythonModule } from '../../../readers/python/module.js';
 import type { PyClass } from '../values.js';
 import type { ReadingContext } from '../library.js';
-import { columnName, columnsOf, isMapped, PRIMARY_KEY, tableName, type Declared } from './mapped.js';
+import { columnName, columnsOf, declaredIn, isMapped, PRIMARY_KEY, relationsOf, tableName, type Declared } from './mapped.js';
 
 export type Relation =
   /** A column of the class names one row of the other; `references` is the other's column. */
@@ -17,7 +17,7 @@ export type Relation =
 
 const known = new WeakMap<Declared, { readonly relation: Relation | undefined }>();
 
-export function relationOf(of: PyClass, declared: Declared, context: ReadingContext): Relation | undefined {
+function relationOf(of: PyClass, declared: Declared, context: ReadingContext): Relation | undefined {
   const found = known.get(declared) ?? { relation: readRelation(of, declared, context) };
   known.set(declared, found);
   return found.relation;
@@ -112,6 +112,38 @@ function nameInType(source: string): string | undefined {
 function mappedNamed(name: string | undefined, near: PythonModule, context: ReadingContext): PyClass | undefined {
   const found = name === undefined ? undefined : context.classNamed(name, near);
   return found !== undefined && isMapped(found, context) ? found : undefined;
+}
+
+/** The relation of a class under a name: its own, or one that another class gives it (`relationship('Image', backref='tags')`). */
+export function relationNamed(of: PyClass, name: string, context: ReadingContext): Relation | undefined {
+  const declared = declaredIn(of, name, context);
+  if (declared !== undefined) return declared.kind === 'relation' ? relationOf(of, declared, context) : undefined;
+  for (const other of context.classesNaming(of)) {
+    const found = isMapped(other, context) ? backOf(other, of, name, context) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function backOf(other: PyClass, of: PyClass, name: string, context: ReadingContext): Relation | undefined {
+  for (const declared of relationsOf(other, context)) {
+    const back = backrefIn(declared);
+    const relation = back?.name === name ? relationOf(other, declared, context) : undefined;
+    if (relation?.target.node !== of.node || back === undefined) continue;
+    if (relation.kind === 'one') return { kind: 'many', target: other, key: relation.key, single: back.single };
+    return relation.kind === 'many' ? { kind: 'one', target: other, key: relation.key, references: PRIMARY_KEY } : undefined;
+  }
+  return undefined;
+}
+
+/** `backref='tags'`, `backref=backref('tags', uselist=False)` */
+function backrefIn({ declaration, owner: { module } }: Declared): { readonly name: string | undefined; readonly single: boolean } | undefined {
+  const written = declaration === undefined ? undefined : keywordOf(declaration, 'backref', module);
+  if (written === undefined) return undefined;
+  if (written.type !== 'call') return { name: textOf(written, module), single: false };
+  const [name] = positionalOf(written);
+  const uselist = keywordOf(written, 'uselist', module);
+  return { name: name === undefined ? undefined : textOf(name, module), single: uselist !== undefined && sourceOf(uselist, module) === 'False' };
 }
 
 /** How rows of two classes name each other, where one column does. */

@@ -1,5 +1,5 @@
 /** Which rows a statement is about, and what carrying it out reads. */
-import type { Row } from '../../../analysis/footprint.js';
+import type { Limit, Row } from '../../../analysis/footprint.js';
 import type { ReadingContext } from '../library.js';
 import { isSameColumn, isSameSource, type ColumnUse, type Named, type Source, type Statement } from './data.js';
 import { columnIn, columnName, declaredIn, PRIMARY_KEY, tableOf } from './mapped.js';
@@ -28,18 +28,25 @@ function through(own: ColumnUse, other: ColumnUse, { names }: Statement): Named[
 export function rowsOf(statement: Statement, source: Source, context: ReadingContext): Row {
   const by = givenIn(statement, source, context);
   const isChosen = statement.narrowed || statement.sources.length > 1 || statement.links.length > 0;
-  return by.length === 0 && (isChosen || statement.names.length > 0) ? { kind: 'unknown' } : keyed(by);
+  return by.length === 0 && (isChosen || statement.names.length > 0) ? { kind: 'unknown' } : keyed(by, limitsOf(statement, source, context));
 }
 
 /** The rows that it changes: conditions that name no value may leave out any, unless there is one row at most. */
 export function changedRowsOf(statement: Statement, source: Source, context: ReadingContext): Row {
   const isSingle = givenIn(statement, source, context).some(({ column, among }) => column === PRIMARY_KEY && !among);
   const isChosen = statement.narrowed || statement.sources.length > 1;
-  return isChosen && !isSingle ? { kind: 'unknown' } : rowsOf(statement, source, context);
+  return isChosen && !isSingle ? { kind: 'unknown' } : rowsOf({ ...statement, bounds: [] }, source, context);
 }
 
-function keyed(by: readonly Given[]): Row {
-  return { kind: 'keyed', by: by.map(({ column, is }) => ({ column, is })) };
+function limitsOf({ bounds }: Statement, source: Source, context: ReadingContext): Limit[] {
+  return bounds.flatMap(({ name, values, isOut, source: of }) => {
+    const declared = isSameSource(of, source) ? declaredIn(source.of, name, context) : undefined;
+    return declared === undefined ? [] : [{ column: columnName(source.of, declared, context), values, isOut }];
+  });
+}
+
+function keyed(by: readonly Given[], limits: readonly Limit[] = []): Row {
+  return { kind: 'keyed', by: by.map(({ column, is }) => ({ column, is })), ...(limits.length === 0 ? {} : { limits }) };
 }
 
 /** What carrying a statement out reads: the rows, and the columns by which they are chosen. */

@@ -3,9 +3,11 @@ import { declaredPath, receiverNode } from '../declared.js';
 import { type PyNode } from '../../../readers/python/tree.js';
 import { UNKNOWN_VALUE, type PyCall, type PyValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
+import { updateEach } from './bulk.js';
 import { changing, dataIn, selecting, valueOf, type Statement } from './data.js';
+import { databaseIn, meantIn } from './databases.js';
 import { declaredIn } from './mapped.js';
-import { addObject, deleteObject, isObject, refresh, writeColumn } from './objects.js';
+import { addObject, deleteObject, isObject, mergeObject, refresh, writeColumn } from './objects.js';
 import { callOfResult, carryOut, valuesGiven } from './results.js';
 import { entityIn, lookUp, mappedSource } from './statements.js';
 
@@ -34,18 +36,24 @@ const OF_SESSION: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['add', ({ positional }, context) => each(positional[0], context, (object) => { addObject(object, context); })],
   ['add_all', ({ positional }, context) => each(positional[0], context, (object) => { addObject(object, context); })],
   ['bulk_save_objects', ({ positional }, context) => each(positional[0], context, (object) => { addObject(object, context); })],
-  ['merge', merge],
+  ['merge', ({ positional: [object] }, context) => {
+    each(object, context, (one) => { mergeObject(one, context); });
+    return object;
+  }],
   ['delete', ({ positional }, context) => each(positional[0], context, (object) => { deleteObject(object, context); })],
   ['refresh', ({ positional }, context) => each(positional[0], context, (object) => { refresh(object, context); })],
   ['bulk_insert_mappings', (call, context) => insertAll(call, context)],
+  ['bulk_update_mappings', updateAll],
 ]);
 
 /** What other calls of a session do touches no row by itself. */
 const HARMLESS: ReadonlySet<string> = new Set(['commit', 'rollback', 'flush', 'close', 'remove', 'begin', 'begin_nested', 'expire', 'expire_all', 'expunge', 'expunge_all', 'get_bind', 'connection', 'invalidate', 'is_modified', 'prepare', 'in_transaction']);
 
-export function callOfSession(call: PyCall, context: ReadingContext): PyValue | undefined {
-  const { method = '', receiver } = call;
-  if (receiver === undefined) return flagModified(call, context);
+export function callOfSession(given: PyCall, context: ReadingContext): PyValue | undefined {
+  const { method = '', receiver } = given;
+  if (receiver === undefined) return flagModified(given, context);
+  const database = databaseIn(receiver, context);
+  const call = database === undefined ? given : { ...given, positional: given.positional.map((value) => meantIn(database, value)) };
   const byArgument = BY_ARGUMENT.get(method)?.(call, context);
   if (byArgument !== undefined) return byArgument;
   const known = OF_SESSION.get(method);
@@ -82,6 +90,11 @@ function loaded(of: PyValue | undefined, key: PyValue | undefined, context: Read
 function execute({ method, positional, ...call }: PyCall, context: ReadingContext): PyValue | undefined {
   const data = dataIn(positional[0]);
   if (data?.kind !== 'statement') return undefined;
+  const [source] = data.sources;
+  if (data.verb === 'update' && source !== undefined && data.values.size === 0 && data.names.length === 0 && positional[1] !== undefined) {
+    updateEach(source.of, positional[1], context);
+    return UNKNOWN_VALUE;
+  }
   const given = positional[1] === undefined || data.verb === 'select' ? new Map<string, PyValue>() : valuesGiven({ ...call, positional: positional.slice(1), keyword: new Map(), nodes: call.nodes.slice(1) }, context);
   const statement: Statement = { ...data, values: new Map([...data.values, ...given]) };
   const result = carryOut(statement, context);
@@ -97,12 +110,10 @@ function each(value: PyValue | undefined, context: ReadingContext, read: (object
   return UNKNOWN_VALUE;
 }
 
-/** Makes the row where there is none. */
-function merge({ positional: [object] }: PyCall, context: ReadingContext): PyValue | undefined {
-  each(object, context, (one) => {
-    addObject(one, context, 'lazy');
-  });
-  return object;
+function updateAll({ positional: [of, rows] }: PyCall, context: ReadingContext): PyValue {
+  const source = mappedSource(of, context);
+  if (source !== undefined && rows !== undefined) updateEach(source.of, rows, context);
+  return UNKNOWN_VALUE;
 }
 
 function insertAll({ positional: [of, rows], ...call }: PyCall, context: ReadingContext): PyValue {

@@ -1,6 +1,7 @@
 /** Statements and queries as they are built up. https://docs.sqlalchemy.org/en/20/core/selectable.html and https://docs.sqlalchemy.org/en/20/orm/queryguide/query.html */
 import { UNKNOWN_VALUE, type PyCall, type PyClass, type PyValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
+import { classOn, databaseOf } from '../databases.js';
 import { changing, columnExpression, dataIn, isSameSource, NOTHING, selecting, valueOf, type Choice, type Entity, type Expression, type Source, type Statement } from './data.js';
 import { conditionsIn, equal, expressionIn, namedBy } from './expressions.js';
 import { declaredIn, isMapped, primaryKeyOf } from './mapped.js';
@@ -104,7 +105,7 @@ function withConditions(statement: Statement, conditions: readonly (Expression |
   const known = conditions.flatMap((condition) => condition ?? []);
   const narrows = conditions.some((condition) => condition === undefined || (condition.names.length === 0 && condition.links.length === 0));
   return withChoices(
-    { ...statement, names: [...statement.names, ...known.flatMap(({ names }) => names)], links: [...statement.links, ...known.flatMap(({ links }) => links)], narrowed: statement.narrowed || narrows },
+    { ...statement, names: [...statement.names, ...known.flatMap(({ names }) => names)], bounds: [...statement.bounds, ...known.flatMap(({ bounds }) => bounds)], links: [...statement.links, ...known.flatMap(({ links }) => links)], narrowed: statement.narrowed || narrows },
     known,
     context,
   );
@@ -169,8 +170,9 @@ function changed(statement: Statement, context: ReadingContext): PyValue {
 /** `image.tags.append(tag)`: the tag names the image. */
 function add({ filled, sources: [source] }: Statement, { positional: [value] }: PyCall, context: ReadingContext): PyValue {
   if (filled === undefined || source === undefined || !isObject(value, context)) return UNKNOWN_VALUE;
-  writeFilled(value, filled, context);
-  addObject(value, context);
+  const object = { ...value, of: classOn(value.of, databaseOf(source.of)) };
+  writeFilled(object, filled, context);
+  addObject(object, context);
   return UNKNOWN_VALUE;
 }
 

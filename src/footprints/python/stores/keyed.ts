@@ -37,6 +37,8 @@ export interface KeyedStore {
   readonly nameOf?: (name: string) => string;
   /** How a call uses its key, where its arguments say: `set(k, v, nx=True)` only fills. */
   readonly modeOf?: (call: PyCall, context: ReadingContext) => Mode | undefined;
+  /** Of a value made of fields those that a call means, where its arguments say. */
+  readonly fieldsOf?: (call: PyCall, context: ReadingContext) => readonly string[] | undefined;
   /** Which of several stores of the kind is meant: a cache's alias, a database's number, a key's version. None for the usual one. */
   readonly areaOf?: (holder: External, context: ReadingContext, call: PyCall) => Term | undefined;
 }
@@ -87,13 +89,14 @@ function isPassed(value: PyValue, { passing }: KeyedStore): boolean {
   return method !== undefined && passing?.has(method) === true;
 }
 
-function recordUses(uses: readonly KeyUse[], called: PyCall, { store, keyword, modeOf }: KeyedStore, area: Term | undefined, context: ReadingContext): PyValue {
+function recordUses(uses: readonly KeyUse[], called: PyCall, { store, keyword, modeOf, fieldsOf }: KeyedStore, area: Term | undefined, context: ReadingContext): PyValue {
   let value: PyValue = UNKNOWN_VALUE;
+  const fields = fieldsOf?.(called, context);
   for (const use of uses) {
     const mode = use.mode ?? (use.operation === 'write' ? modeOf?.(called, context) : undefined);
     for (const named of keysOf({ keyword, ...use }, called, context)) {
       const key = area === undefined ? named : textTerm([{ kind: 'literal', value: '[' }, area, { kind: 'literal', value: '] ' }, named]);
-      context.record({ operation: use.operation, resource: { kind: 'key', store, key }, ...(mode === undefined ? {} : { mode }) });
+      context.record({ operation: use.operation, resource: { kind: 'key', store, key, ...(fields === undefined ? {} : { fields }) }, ...(mode === undefined ? {} : { mode }) });
       if (use.gives === true) value = termValue({ kind: 'stored', store, key });
     }
   }

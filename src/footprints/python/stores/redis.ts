@@ -1,14 +1,12 @@
 /** redis-py, its asyncio twin and django-redis' connections. https://redis.readthedocs.io/en/stable/commands.html */
-import type { Term } from '../../../analysis/footprint.js';
-import type { PyCall, PyValue } from '../values.js';
+import type { PyValue } from '../values.js';
 import type { ReadingContext } from '../library.js';
+import { fieldsOf } from './hashes.js';
 import { counts, createKeyedLibrary, fills, looks, reads, writes, type KeyUse } from './keyed.js';
+import { serverOf } from './servers.js';
 
 const CLIENTS = ['Redis', 'StrictRedis', 'RedisCluster', 'Sentinel().master_for', 'Sentinel().slave_for'];
 const MODULES = ['redis', 'redis.client', 'redis.asyncio', 'redis.asyncio.client', 'redis.cluster', 'redis.sentinel', 'fakeredis', 'aioredis'];
-
-/** Databases and connections that one gets without asking for another. */
-const USUAL: ReadonlySet<unknown> = new Set([0, '0', 'default', null]);
 
 /** What other commands do to the key that is their first argument. */
 const LOOKING = 'exists ttl pttl type strlen getrange hget hgetall hmget hkeys hvals hlen hexists hscan hscan_iter smembers sismember scard sscan sscan_iter srandmember lrange llen lindex lpos zrange zrevrange zrangebyscore zrevrangebyscore zscore zmscore zcard zcount zrank zrevrank zscan zscan_iter xlen xrange xrevrange getbit bitcount pfcount';
@@ -50,22 +48,12 @@ export const redis = createKeyedLibrary({
   },
   // A lock, or a value that is set where none is: https://redis.io/docs/latest/commands/set/
   modeOf: ({ keyword }, context) => (isGiven(keyword.get('nx'), context) ? 'lazy' : undefined),
-  areaOf: ({ call }, context) => (call === undefined ? undefined : databaseOf(call, context)),
+  fieldsOf,
+  areaOf: ({ call }, context) => (call === undefined ? undefined : serverOf(call, context)),
 });
 
 function isGiven(flag: PyValue | undefined, context: ReadingContext): boolean {
   if (flag === undefined) return false;
   const term = context.termOf(flag);
   return term.kind !== 'literal' || (term.value !== false && term.value !== null);
-}
-
-/** `Redis(db=1)`, `from_url('redis://localhost/1')`, `get_redis_connection('sessions')` */
-function databaseOf({ callee, positional, keyword }: PyCall, context: ReadingContext): Term | undefined {
-  const isConnection = callee.kind === 'external' && callee.path.endsWith('.get_redis_connection');
-  const url = isConnection ? undefined : context.textOf(positional[0] ?? keyword.get('url'));
-  const written = /^\w+:\/\/[^/]*\/(\d+)/.exec(url ?? '')?.[1];
-  const given = isConnection ? (positional[0] ?? keyword.get('alias')) : keyword.get('db');
-  const area: Term | undefined = written === undefined ? given && context.termOf(given) : { kind: 'literal', value: written };
-  // What a setting says that cannot be read is the same for all clients.
-  return area?.kind === 'literal' && !USUAL.has(area.value) ? area : undefined;
 }

@@ -1,6 +1,6 @@
 /** S3 by boto3: its client and its resource. https://boto3.amazonaws.com/v1/documentation/api/latest/reference/services/s3.html */
 import { UNKNOWN_TERM, type Operation, type Term } from '../../../analysis/footprint.js';
-import { textTerm } from '../texts.js';
+import { nameOfTerm, textTerm } from '../texts.js';
 import { UNKNOWN_VALUE, type PyCall, type PyValue } from '../values.js';
 import type { PythonDataLibrary, ReadingContext } from '../library.js';
 
@@ -62,6 +62,7 @@ export const s3: PythonDataLibrary = {
     const row = (object !== undefined ? OBJECT : bucket !== undefined ? BUCKET : CLIENT)[method];
     if (row === undefined) return undefined;
     const key = nameOf(
+      receiver,
       row.bucket === 'own' ? bucketOf(made) : argumentAt(row.bucket, 'Bucket', called),
       row.key === 'own' ? (bucket === undefined ? (made?.positional[1] ?? made?.keyword.get('key')) : (made?.positional[0] ?? made?.keyword.get('key'))) : argumentAt(row.key, 'Key', called),
       context,
@@ -73,11 +74,23 @@ export const s3: PythonDataLibrary = {
   },
 };
 
-/** `boto3.client('s3')`; of other services nothing is kept under a key. */
-function isS3(made: PyValue | undefined, context: ReadingContext): boolean {
+/** The call that has made the client or the resource by which something is asked: `boto3.client('s3')`. */
+function makerOf(made: PyValue | undefined): PyCall | undefined {
   const call = made?.kind === 'external' ? made.call : undefined;
-  const isOfService = call?.method !== 'Bucket' && call?.method !== 'Object';
-  return call !== undefined && (isOfService ? context.textOf(call.positional[0] ?? call.keyword.get('service_name')) === 's3' : isS3(call.receiver, context));
+  return call?.method === 'Bucket' || call?.method === 'Object' ? makerOf(call.receiver) : call;
+}
+
+/** Of other services nothing is kept under a key. */
+function isS3(made: PyValue | undefined, context: ReadingContext): boolean {
+  const call = makerOf(made);
+  return call !== undefined && context.textOf(call.positional[0] ?? call.keyword.get('service_name')) === 's3';
+}
+
+/** `[http://minio:9000] `, where a server of one's own is asked. */
+function serverOf(made: PyValue | undefined, context: ReadingContext): readonly Term[] {
+  const endpoint = makerOf(made)?.keyword.get('endpoint_url');
+  const name = endpoint === undefined ? undefined : nameOfTerm(context.termOf(endpoint));
+  return name === undefined ? [] : [{ kind: 'literal', value: `[${name}] ` }];
 }
 
 /** The bucket that `resource.Bucket(…)`, or an object of it, was made with. */
@@ -92,21 +105,21 @@ function argumentAt(at: number, name: string, { positional, keyword }: PyCall): 
 }
 
 /** `Delete={'Objects': [{'Key': …}]}` */
-function deleteAll(bucket: PyValue | undefined, { keyword }: PyCall, context: ReadingContext): PyValue {
-  const given = keyword.get('Delete');
+function deleteAll(bucket: PyValue | undefined, called: PyCall, context: ReadingContext): PyValue {
+  const given = called.keyword.get('Delete');
   const objects = given?.kind === 'dict' ? given.entries.get('Objects') : undefined;
   for (const object of objects?.kind === 'list' ? objects.elements : [UNKNOWN_VALUE]) {
     const key = object.kind === 'dict' ? object.entries.get('Key') : undefined;
-    context.record({ operation: 'delete', resource: { kind: 'key', store: 'object', key: nameOf(bucket, key, context) } });
+    context.record({ operation: 'delete', resource: { kind: 'key', store: 'object', key: nameOf(called.receiver, bucket, key, context) } });
   }
   return UNKNOWN_VALUE;
 }
 
 /** `CopySource='scans/a'`, `CopySource={'Bucket': 'scans', 'Key': 'a'}` */
-function recordSource({ method = '', positional, keyword }: PyCall, context: ReadingContext): void {
+function recordSource({ method = '', receiver, positional, keyword }: PyCall, context: ReadingContext): void {
   const source = keyword.get('CopySource') ?? (method === 'copy' ? positional[0] : undefined);
   if (source === undefined) return;
-  const key = source.kind === 'dict' ? nameOf(source.entries.get('Bucket'), source.entries.get('Key'), context) : context.termOf(source);
+  const key = source.kind === 'dict' ? nameOf(receiver, source.entries.get('Bucket'), source.entries.get('Key'), context) : textTerm([...serverOf(receiver, context), context.termOf(source)]);
   context.record({ operation: 'read', resource: { kind: 'key', store: 'object', key } });
 }
 
@@ -115,7 +128,8 @@ function recordLocal({ local }: Use, called: PyCall, context: ReadingContext): v
   if (local !== undefined && file !== undefined) context.record({ operation: local[0], resource: { kind: 'key', store: 'file', key: context.termOf(file) } });
 }
 
-function nameOf(bucket: PyValue | undefined, key: PyValue | undefined, context: ReadingContext): Term {
+/** @param made what it is asked of */
+function nameOf(made: PyValue | undefined, bucket: PyValue | undefined, key: PyValue | undefined, context: ReadingContext): Term {
   if (bucket === undefined || key === undefined) return UNKNOWN_TERM;
-  return textTerm([context.termOf(bucket), { kind: 'literal', value: '/' }, context.termOf(key)]);
+  return textTerm([...serverOf(made, context), context.termOf(bucket), { kind: 'literal', value: '/' }, context.termOf(key)]);
 }

@@ -91,9 +91,18 @@ function projectOf(body: string, models = MODELS): Files {
   return { 'shop/__init__.py': '', 'shop/models.py': models, 'shop/tasks.py': `${HEAD}${lines.join('\n')}\n` };
 }
 
+/** What Django deletes along with the image of `image_id`. */
+export const CASCADES = ['delete plain Cover [image_id=argument(image_id)]', 'delete plain Image [id=argument(image_id)]', 'delete plain Tag [image_id=argument(image_id)]'];
+
 /** What a task with this body does, without the places; each line once. */
 export function effects(body: string, models = MODELS): string[] {
   return [...new Set(effectsOf(projectOf(body, models), 'work', [django]).map((line) => line.replace(/ \w+\.py:\d+/, '')))];
+}
+
+/** The tables that a task with this body touches, by the names of their classes and with their databases. */
+export function tables(body: string): string[] {
+  const keys = summaryOf(projectOf(body), 'work', [django]).effects.flatMap(({ resource }) => ('model' in resource ? [resource.model.key.replace(/^.*#/, '')] : []));
+  return [...new Set(keys)].sort();
 }
 
 export function opaque(body: string): string[] {

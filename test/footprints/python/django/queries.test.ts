@@ -124,6 +124,15 @@ describe('what a query changes', () => {
     expect(effects('Tag.objects.filter(image_id=image_id).delete()')).toContain('delete plain Tag [image_id=argument(image_id)]');
   });
 
+  it('knows which rows are not meant', () => {
+    const rows = (query: string) => effects(`${query}.exists()`).filter((line) => line.startsWith('read used Tag ['));
+    expect(rows('Tag.objects.filter(image_id=image_id).exclude(word="x")')).toEqual(["read used Tag [image_id=argument(image_id)&word not in ('x')]"]);
+    expect(rows('Tag.objects.filter(image_id=image_id, word__in=["x", "y"])')).toEqual(["read used Tag [image_id=argument(image_id)&word in ('x', 'y')]"]);
+    expect(rows('Tag.objects.filter(image_id=image_id).exclude(word__in=["x", "y"])')).toEqual(["read used Tag [image_id=argument(image_id)&word not in ('x', 'y')]"]);
+    expect(rows('Tag.objects.filter(image_id=image_id).exclude(word="x", pk=4)')).toEqual(['read used Tag [image_id=argument(image_id)]']);
+    expect(rows('Tag.objects.filter(~Q(word="x"), image_id=image_id)')).toEqual(['read used Tag [image_id=argument(image_id)]']);
+  });
+
   it('does not know which of several rows are changed where other conditions choose', () => {
     expect(effects('Tag.objects.filter(image_id=image_id, word__gt="x").delete()')).toContain('delete plain Tag [unknown]');
     expect(effects('Tag.objects.filter(image_id=image_id).exclude(word="x").update(word="y")')).toContain('write plain Tag.word [unknown]');

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { effectsOf as effectsIn, summaryOf } from '../lab.js';
 import { effectsOf, withoutPlaces } from './gallery.js';
 
@@ -175,4 +175,52 @@ it('knows the columns of a mixin, and no rows of what has no table', () => {
   expect(withModels(models, 'Session().get(Theme, x).value = 1')).toEqual(['read used Theme [id=argument(x)]', 'write plain Theme.value [id=argument(x)]']);
   expect(withModels(models, 'Session().get(Setting, x).value = 1')).toEqual([]);
   expect(withModels(models, 'Session().get(Own, x)')).toEqual([]);
+});
+
+describe('declarations elsewhere', () => {
+  const models = `from sqlalchemy import Column, ForeignKey, Integer, String
+from sqlalchemy.orm import backref, declarative_base, declared_attr, relationship, sessionmaker
+
+Base = declarative_base()
+Session = sessionmaker()
+
+class Owned:
+    @declared_attr
+    def owner(cls):
+        return Column(String)
+    @property
+    def other(self):
+        return Column(String)
+
+class Album(Base):
+    __tablename__ = 'albums'
+    id = Column(Integer, primary_key=True)
+
+class Image(Owned, Base):
+    __tablename__ = 'images'
+    id = Column(Integer, primary_key=True)
+    album_id = Column(ForeignKey('albums.id'))
+    album = relationship(Album, backref='images')
+
+class Tag(Base):
+    __tablename__ = 'tags'
+    id = Column(Integer, primary_key=True)
+    word = Column(String)
+    image_id = Column(ForeignKey('images.id'))
+    image = relationship('Image', backref=backref('cover', uselist=False))
+`;
+  const effects = (body: string): string[] => effectsOf(body, { 'models.py': models });
+
+  it('are columns that a method gives', () => {
+    expect(effects("image = Session().get(Image, image_id)\nimage.owner = 'x'")).toContain('write plain Image.owner [id=argument(image_id)]');
+    expect(effects('Session().execute(select(Image.owner).where(Image.id == image_id)).scalar()')).toContain('read used Image.owner [id=argument(image_id)]');
+    expect(effects("image = Session().get(Image, image_id)\nimage.other = 'x'").join()).not.toContain('other');
+  });
+
+  it('are relations that another class gives', () => {
+    expect(effects('print([image.owner for image in Session().get(Album, album_id).images])')).toContain('read used Image.owner [album_id=argument(album_id)]');
+    expect(effects('print(Session().get(Image, image_id).cover.word)')).toContain('read used Tag.word [image_id=argument(image_id)]');
+    expect(effects("Session().get(Album, album_id).images.append(Image(owner='x'))")).toContain("create plain Image [owner='x'&album_id=argument(album_id)]");
+    expect(effects('print(Session().get(Album, album_id).cover)')).toEqual(['read used Album [id=argument(album_id)]']);
+  });
 });

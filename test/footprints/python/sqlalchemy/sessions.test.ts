@@ -62,3 +62,27 @@ it('names no row that cannot be known', () => {
 it('leaves alone what has the name of a column on an object of another class', () => {
   expect(effectsOf("class Image:\n    pass\nimage = Image()\nimage.path = 'x'\nprint(image.status)")).toEqual([]);
 });
+
+it('changes what a merged object has, in the row of its primary key', () => {
+  expect(effectsOf("Session().merge(Image(id=image_id, path='x'))")).toEqual(["create lazy Image [id=argument(image_id)&path='x']", written]);
+  expect(effectsOf("Session().merge(Image(path='x'))")).toEqual(["create lazy Image [path='x']"]);
+});
+
+it.each([
+  "Session().bulk_update_mappings(Image, [{'id': image_id, 'path': 'x'}])",
+  "Session().execute(update(Image), [{'id': image_id, 'path': 'x'}])",
+])('changes rows by dicts with their primary keys: %s', (body) => {
+  expect(effectsOf(body)).toEqual([written]);
+});
+
+it('changes no row by a dict without one', () => {
+  expect(effectsOf("Session().bulk_update_mappings(Image, [{'path': 'x'}])")).toEqual([]);
+});
+
+it('knows which rows are not meant', () => {
+  const rows = (condition: string): string[] => effectsOf(`Session().query(Tag).filter(Tag.image_id == image_id, ${condition}).all()`).filter((line) => line.startsWith('read used Tag ['));
+  expect(rows("Tag.word != 'x'")).toEqual(["read used Tag [image_id=argument(image_id)&word not in ('x')]"]);
+  expect(rows("Tag.word.in_(['x', 'y'])")).toEqual(["read used Tag [image_id=argument(image_id)&word in ('x', 'y')]"]);
+  expect(rows("Tag.word.not_in(['x', 'y'])")).toEqual(["read used Tag [image_id=argument(image_id)&word not in ('x', 'y')]"]);
+  expect(rows("or_(Tag.word != 'x', Tag.word == 'y')")).toEqual(['read used Tag [image_id=argument(image_id)]']);
+});

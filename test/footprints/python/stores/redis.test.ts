@@ -18,9 +18,21 @@ it.each([
   ["client.delete(*find(image_id))", ['delete plain redis ?']],
   ["client.mget(['a', 'b'])", ["read used redis 'a'", "read used redis 'b'"]],
   ["client.mset({'a': 1})", ["write plain redis 'a'"]],
-  ["client.hset(f'job:{image_id}', 'state', 1)", [`write plain ${key}`]],
-  ["client.hget(f'job:{image_id}', 'state')", [`read used ${key}`]],
-  ["client.hincrby(f'job:{image_id}', 'n', 1)", [`write atomic ${key}`]],
+  ["client.hset(f'job:{image_id}', 'state', 1)", [`write plain ${key}{state}`]],
+  ["client.hset(f'job:{image_id}', mapping={'state': 1, 'n': 2})", [`write plain ${key}{state, n}`]],
+  ["client.hset(f'job:{image_id}', 'state', 1, mapping={'n': 2})", [`write plain ${key}{state, n}`]],
+  ["client.hset(f'job:{image_id}', mapping={'state': 1, **other_id})", [`write plain ${key}`]],
+  ["client.hset(f'job:{image_id}', other_id, 1)", [`write plain ${key}`]],
+  ["client.hset(f'job:{image_id}', items=['state', 1])", [`write plain ${key}`]],
+  ["client.hmset(f'job:{image_id}', {'state': 1})", [`write plain ${key}{state}`]],
+  ["client.hmget(f'job:{image_id}', ['state', 'n'])", [`read used ${key}{state, n}`]],
+  ["client.hmget(f'job:{image_id}', ['state', other_id])", [`read used ${key}`]],
+  ["client.hdel(f'job:{image_id}', 'state', 'n')", [`write plain ${key}{state, n}`]],
+  ["client.hdel(f'job:{image_id}', *other_id)", [`write plain ${key}`]],
+  ["client.hgetall(f'job:{image_id}')", [`read used ${key}`]],
+  ["client.getset(f'job:{image_id}', 'state')", [`read used ${key}`, `write plain ${key}`]],
+  ["client.hget(f'job:{image_id}', 'state')", [`read used ${key}{state}`]],
+  ["client.hincrby(f'job:{image_id}', 'n', 1)", [`write atomic ${key}{n}`]],
   ["client.lpop(f'job:{image_id}')", [`read used ${key}`, `write plain ${key}`]],
   ["client.getdel(f'job:{image_id}')", [`delete plain ${key}`, `read used ${key}`]],
   ["client.rename('a', f'job:{image_id}')", ["delete plain redis 'a'", "read used redis 'a'", `write plain ${key}`]],
@@ -78,4 +90,20 @@ it('keeps databases apart', () => {
   expect(effectsOf('import redis\nclient = redis.Redis(db=choose())', "client.get('a')")).toEqual(["read used redis 'a'"]);
   expect(effectsOf("import redis\nclient = redis.from_url('redis://localhost:6379/1')", "client.pipeline().get('a')")).toEqual(["read used redis '[1] a'"]);
   expect(effectsOf("from django_redis import get_redis_connection\nclient = get_redis_connection('jobs')", "client.get('a')")).toEqual(["read used redis '[jobs] a'"]);
+});
+
+it.each([
+  ["redis.Redis(host='jobs')", '[jobs] '],
+  ["redis.Redis('jobs', 6380, 2)", '[jobs 6380 2] '],
+  ["redis.Redis(host='localhost', port=6379, db=0)", ''],
+  ["redis.from_url('redis://:secret@jobs:6379/0')", '[jobs] '],
+  ["redis.from_url('redis://jobs', db=3)", '[jobs 3] '],
+  ["redis.from_url(os.environ['JOBS'])", '[{os.environ.JOBS}] '],
+  ["redis.Redis(host=os.environ['JOBS'], db=1)", '[{os.environ.JOBS} 1] '],
+  ['redis.Redis(connection_pool=redis.ConnectionPool(db=4))', '[4] '],
+  ["redis.Redis(connection_pool=redis.ConnectionPool.from_url('redis://jobs/4'))", '[jobs 4] '],
+  ['redis.Redis(host=choose())', ''],
+  ["Sentinel([]).master_for('main', db=5)", '[5] '],
+])('knows the server of %s', (made, area) => {
+  expect(effectsOf(`import os, redis\nfrom redis.sentinel import Sentinel\nclient = ${made}`, "client.get('a')")).toEqual([`read used redis '${area}a'`]);
 });

@@ -57,3 +57,12 @@ it('reads and writes the file on the disk, too', () => {
   expect(everything(HEAD, "s3.upload_file('/a', 'scans', 'b')")).toEqual(["read used file '/a'", "write plain object 'scans/b'"]);
   expect(everything(HEAD, "resource.Bucket('scans').download_file(Key='b', Filename='/a')")).toEqual(["read used object 'scans/b'", "write plain file '/a'"]);
 });
+
+it('keeps servers apart', () => {
+  const own = "import boto3\ns3 = boto3.client('s3', endpoint_url='http://minio')\nresource = boto3.resource('s3', endpoint_url='http://minio')";
+  const there = "object '[http://minio] scans/'+argument(image_id)";
+  expect(effectsOf(own, `s3.get_object(${where})`)).toEqual([`read used ${there}`]);
+  expect(effectsOf(own, "resource.Bucket('scans').Object(str(image_id)).delete()")).toEqual([`delete plain ${there}`]);
+  expect(effectsOf(own, `s3.copy_object(${where}, CopySource='a/b')`)).toEqual(["read used object '[http://minio] a/b'", `write plain ${there}`].sort());
+  expect(effectsOf("import boto3\ns3 = boto3.client('s3', endpoint_url=choose())", `s3.get_object(${where})`)).toEqual([`read used ${key}`]);
+});
